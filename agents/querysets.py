@@ -1,0 +1,42 @@
+"""Questions about agents, rooms and calls."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class AgentQuerySet(models.QuerySet):
+    def working(self) -> AgentQuerySet:
+        """Those with an active account."""
+        return self.filter(user__is_active=True)
+
+    def available(self) -> AgentQuerySet:
+        return self.working().filter(availability=self.model.Availability.ONLINE)
+
+    def speaking(self, language: str) -> AgentQuerySet:
+        return self.filter(languages__language=language)
+
+    def specialised_in(self, category: str) -> AgentQuerySet:
+        return self.filter(specialties__category=category)
+
+    def for_listing(self) -> AgentQuerySet:
+        return self.select_related("user").prefetch_related("languages", "specialties").order_by("user__display_name", "pk")
+
+
+class RoomQuerySet(models.QuerySet):
+    def waiting(self) -> RoomQuerySet:
+        return self.filter(status=self.model.Status.WAITING).order_by("queued_at")
+
+
+class CallQuerySet(models.QuerySet):
+    def going_on(self) -> CallQuerySet:
+        return self.exclude(status__in=self.model.OVER)
+
+    def visible_to(self, user) -> CallQuerySet:
+        """Those one takes part in; agents and above see all."""
+        if user is None or not user.is_authenticated:
+            return self.none()
+        if user.has_perm("tickets.view_supportticket"):
+            return self
+        return self.filter(Q(caller=user) | Q(callee=user) | Q(ticket__requester=user))

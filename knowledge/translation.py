@@ -1,0 +1,25 @@
+"""Which fields exist once per language."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from .models import FAQ, Article, FAQCategory, Tutorial
+
+
+@register(FAQCategory)
+class FAQCategoryTranslation(TranslationOptions):
+    fields = ("name", "description")
+
+
+@register(FAQ)
+class FAQTranslation(TranslationOptions):
+    fields = ("question", "answer")
+
+
+@register(Article)
+class ArticleTranslation(TranslationOptions):
+    fields = ("title", "summary", "body", "body_html")
+
+
+@register(Tutorial)
+class TutorialTranslation(TranslationOptions):
+    fields = ("title", "description", "transcript")

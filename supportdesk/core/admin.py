@@ -1,0 +1,1 @@
+"""Admin of people, letters and the housekeeping tables."""

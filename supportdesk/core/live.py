@@ -1,0 +1,33 @@
+"""News for browsers: a wake-up, never the content. What was missed is read from the database.
+
+The channel layer is a hint: when it is dead, a change is still stored, and watchers see it at their next ping.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import structlog
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+log = structlog.get_logger("supportdesk.live")
+
+
+def push_on_commit(group: str, event: dict) -> None:
+    """Tell whoever watches `group`, once the change is stored; a dead layer must not undo it."""
+    transaction.on_commit(partial(push, group, event), robust=True)
+
+
+def push(group: str, event: dict) -> bool:
+    """Send `event` to `group` now; True when the layer took it. Tried twice: the first
+    publish after a restart of Redis fails on the stale connection."""
+    send = async_to_sync(get_channel_layer().group_send)
+    for attempt in (1, 2):
+        try:
+            send(group, event)
+            return True
+        except Exception as error:  # whatever a layer raises, news is a hint
+            log.warning("live.push_failed", group=group, attempt=attempt, error=repr(error))
+    return False

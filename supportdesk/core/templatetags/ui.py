@@ -1,0 +1,58 @@
+"""What templates need beyond Django's own: icons, rendered text, addresses with one parameter changed."""
+
+from __future__ import annotations
+
+from django import template
+from django.templatetags.static import static
+from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ..markup import render_article, render_message
+
+register = template.Library()
+
+RTL = {"ar"}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the local sprite; decorative unless it has a label."""
+    href = f"{static('img/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
+
+
+@register.filter
+def article_html(text: str) -> SafeString:
+    return render_article(text or "")
+
+
+@register.filter
+def message_html(text: str) -> SafeString:
+    return render_message(text or "")
+
+
+@register.filter
+def direction(language: str) -> str:
+    """"rtl" or "ltr" for a language code."""
+    return "rtl" if language in RTL else "ltr"
+
+
+@register.simple_tag(takes_context=True)
+def in_language(context, language: str) -> str:
+    """This page's address in another language."""
+    request = context.get("request")
+    return translate_url(request.get_full_path(), language) if request else f"/{language}/"
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context, **changes) -> str:
+    """The query string of this page with some parameters changed; None or "" takes one away."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"
