@@ -11,10 +11,10 @@ from supportdesk.core.databases import database_from_url
 from supportdesk.core.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
+VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 
 # Base
 DEBUG = env.bool("DEBUG", True)
@@ -200,7 +200,7 @@ USE_TZ = True
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", str(VAR_DIR / "media"))()
 MEDIA_URL = "/media/"
