@@ -1,2 +1,9 @@
+from django.urls import path
+
+from . import views
+
 app_name = "locations"
-urlpatterns = []
+urlpatterns = [
+    path("", views.places, name="list"),
+    path("<slug:slug>/", views.place, name="detail"),
+]

@@ -1,0 +1,90 @@
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+from rest_framework.permissions import AllowAny
+from rest_framework.response import Response
+
+from supportdesk.core.api.pagination import CountedPagination
+from supportdesk.core.api.views import PortalAPIView
+from supportdesk.core.choices import Language
+
+from ..forms import PlaceSearchForm
+from ..models import LocalSupport
+from ..presentation import PlacePresentation
+from .serializers import PlaceSerializer
+
+NEAREST = 100
+
+
+def parameter(name: str, kind=OpenApiTypes.STR, description: str = "", **options) -> OpenApiParameter:
+    return OpenApiParameter(name, kind, description=description, **options)
+
+
+class PlaceListView(PortalAPIView):
+    """With a point, the nearest places come first, at most a hundred on one page: a distance is no key to page by."""
+
+    permission_classes = [AllowAny]
+    serializer_class = PlaceSerializer
+    pagination_class = CountedPagination
+    filter_backends = []
+    keyset_ordering = ("country", "pk")
+
+    @extend_schema(
+        operation_id="listLocations",
+        summary="List places to walk into or to call",
+        parameters=[
+            parameter("country", description="ISO 3166 alpha-2."),
+            parameter("city", description="Its name in any language of the portal."),
+            parameter("service", description="The code of a service."),
+            parameter("language", description="Places where it is spoken, and the language of the answer.", enum=Language.values),
+            parameter("open_now", OpenApiTypes.BOOL),
+            parameter("lat", OpenApiTypes.DOUBLE, "With `lon`: sorts by distance."),
+            parameter("lon", OpenApiTypes.DOUBLE),
+            parameter("radius_km", OpenApiTypes.DOUBLE, "Around the point; 50 unless told."),
+            parameter("cursor"),
+            parameter("page_size", OpenApiTypes.INT),
+        ],
+        responses=inline_serializer(
+            "LocationPage",
+            {
+                "count": serializers.IntegerField(),
+                "results": PlaceSerializer(many=True),
+                "next": serializers.URLField(allow_null=True),
+                "previous": serializers.URLField(allow_null=True),
+            },
+        ),
+    )
+    def get(self, request):
+        form = PlaceSearchForm(request.query_params)
+        if not form.is_valid():
+            raise serializers.ValidationError(
+                {
+                    field: [ErrorDetail(error.messages[0], error.code or "invalid") for error in errors.as_data()]
+                    for field, errors in form.errors.items()
+                }
+            )
+        now = timezone.now()
+        found = LocalSupport.objects.published().for_listing().matching(form.cleaned_data, now=now)
+        if form.cleaned_data["lat"] is None:
+            page = self.paginate_queryset(found)
+            return self.get_paginated_response(self.show(page, now))
+        nearest = list(found[:NEAREST])
+        return Response({"count": len(nearest), "results": self.show(nearest, now), "next": None, "previous": None})
+
+    def show(self, places, now) -> list:
+        return self.get_serializer([PlacePresentation(place, now) for place in places], many=True).data
+
+
+class PlaceView(PortalAPIView):
+    permission_classes = [AllowAny]
+    serializer_class = PlaceSerializer
+
+    @extend_schema(operation_id="getLocation", summary="One place")
+    def get(self, request, place_id: int):
+        place = LocalSupport.objects.published().for_listing().filter(pk=place_id).first()
+        if place is None:
+            raise Http404
+        return Response(self.get_serializer(PlacePresentation(place, timezone.now())).data)

@@ -1,0 +1,51 @@
+"""What one may ask of the list of places; pages and API share it."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from supportdesk.core.choices import Language
+
+from .models import LocalService
+
+MAX_RADIUS_KM = 20_040
+
+
+class PlaceSearchForm(forms.Form):
+    """`lat` and `lon` go together; `radius_km` is 50 unless told."""
+
+    country = forms.CharField(label=_("Country"), required=False, max_length=2, min_length=2)
+    city = forms.CharField(label=_("City"), required=False, max_length=80)
+    service = forms.SlugField(label=_("Service"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("Any language")), *Language.choices])
+    open_now = forms.CharField(label=_("Open now"), required=False, max_length=5)
+    lat = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
+    lon = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
+    radius_km = forms.FloatField(label=_("Radius in km"), required=False, min_value=0.1, max_value=MAX_RADIUS_KM)
+
+    TRUTHS = {"": None, "true": True, "1": True, "on": True, "false": False, "0": False}
+
+    def clean_country(self) -> str:
+        country = self.cleaned_data["country"].upper()
+        if country and not (country.isascii() and country.isalpha()):
+            raise forms.ValidationError(_("A country is an ISO code of two letters."), code="invalid_country")
+        return country
+
+    def clean_service(self) -> str:
+        service = self.cleaned_data["service"]
+        if service and not LocalService.objects.filter(slug=service).exists():
+            raise forms.ValidationError(_("There is no such service."), code="unknown_service")
+        return service
+
+    def clean_open_now(self) -> bool | None:
+        value = self.cleaned_data["open_now"].lower()
+        if value not in self.TRUTHS:
+            raise forms.ValidationError(_("Say true or false."), code="invalid_boolean")
+        return self.TRUTHS[value]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if (cleaned.get("lat") is None) != (cleaned.get("lon") is None) and not {"lat", "lon"} & set(self.errors):
+            self.add_error("lon" if cleaned.get("lon") is None else "lat", forms.ValidationError(_("A point needs lat and lon."), code="half_a_point"))
+        return cleaned
