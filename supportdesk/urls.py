@@ -1,18 +1,17 @@
 """All addresses: the API without a language, pages under one."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 
-from . import views
+from . import styleguide, views
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="home"), name="root"),
+    path("", views.root, name="root"),
     path("support/", include("supportdesk.api_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("theme", views.set_theme, name="set_theme"),
+    path("styleguide", styleguide.show, name="styleguide"),
     path("admin/", admin.site.urls),
 ]
 urlpatterns += i18n_patterns(
@@ -26,8 +25,6 @@ urlpatterns += i18n_patterns(
     path("account/profile/", views.profile, name="profile"),
     path("account/", include("allauth.urls")),
 )
-if settings.DEBUG:
-    urlpatterns.append(path("styleguide", views.styleguide, name="styleguide"))
 
 handler400 = "supportdesk.views.bad_request"
 handler403 = "supportdesk.views.forbidden"

@@ -1,40 +1,162 @@
 """Pages that belong to no single app: home, search, profile, theme, errors."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from __future__ import annotations
+
+from itertools import groupby
+from operator import attrgetter
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse, translate_url
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import reswap, retarget
+
+from knowledge.models import FAQ, FAQCategory, Tutorial
+from supportdesk.core.api.errors import error_response, wants_api_errors
+from supportdesk.core.forms import ProfileForm
+from supportdesk.core.middleware import known_language
+from supportdesk.core.search import search as find
+from tickets.models import SupportTicket
+from tickets.wording import STANDINGS
+
+THEMES = ("light", "dark")
+THEME_SECONDS = 365 * 24 * 3600
+KINDS = {
+    "faq": pgettext_lazy("kind of help", "Questions"),
+    "article": pgettext_lazy("kind of help", "Articles"),
+    "tutorial": pgettext_lazy("kind of help", "Tutorials"),
+    "topic": pgettext_lazy("kind of help", "Community"),
+    "place": pgettext_lazy("kind of help", "Locations"),
+}
 
 
+@require_safe
+@vary_on_headers("Accept-Language", "Cookie")
+def root(request: HttpRequest) -> HttpResponse:
+    """The bare address leads home in the language of the person, else of the cookie or the browser."""
+    preferred = known_language(getattr(request.user, "language", ""))
+    with translation.override(preferred or translation.get_language()):
+        return redirect("home")
+
+
+def shelves_with_questions(each: int) -> list[tuple[FAQCategory, list[FAQ]]]:
+    """The categories that hold anything, with their most read questions."""
+    questions = {shelf: list(faqs) for shelf, faqs in groupby(FAQ.objects.for_shelves(each), key=attrgetter("category_id"))}
+    return [(category, questions[category.pk]) for category in FAQCategory.objects.with_counts() if category.pk in questions]
+
+
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html")
+    """Search first, then the three doors, then what most people ask."""
+    own = []
+    if request.user.is_authenticated:
+        tickets = SupportTicket.objects.filter(requester=request.user).unsettled().for_listing()[:3]
+        own = [(ticket, STANDINGS[ticket.status]) for ticket in tickets]
+    return render(request, "home.html", {"shelves": shelves_with_questions(3), "own_tickets": own})
 
 
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    return render(request, "search.html")
+    """`?q=` over all that the person may read, `&kind=` only of one kind; without a question, the help centre's contents."""
+    query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:200]
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in KINDS else ""
+    context: dict = {"query": query, "kind": kind, "kinds": KINDS.items()}
+    if query:
+        context["results"] = find(
+            query, language=translation.get_language(), user=request.user, kinds=[kind] if kind else None, limit=20
+        )
+    else:
+        context["shelves"] = shelves_with_questions(5)
+        context["tutorials"] = Tutorial.objects.published().cards()[:4]
+    return render(request, "search.html", context)
 
 
-def profile(request):
-    return render(request, "profile.html")
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """Name, language and time zone; the next page is in the language chosen."""
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        person = form.save()
+        language = person.language or translation.get_language()
+        with translation.override(language):
+            messages.success(request, _("Your profile is saved."))
+        return redirect(translate_url(reverse("profile"), language))
+    return render(request, "profile.html", {"form": form, "now": timezone.now()})
 
 
-def set_theme(request):
-    return render(request, "home.html")
+# Exempt, so that no page of a visitor needs a token: all that another site could do here is to dim the lights.
+@csrf_exempt
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Remember `theme`, light or dark; anything else means as the device. Leads back to where the person was."""
+    back = request.POST.get("next") or request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    response = redirect(back if safe else "home")
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie(
+            "theme", theme, max_age=THEME_SECONDS, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True
+        )
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response
 
 
-def styleguide(request):
-    return render(request, "styleguide.html")
+def show_error(request: HttpRequest, status: int, *, code: str, detail: str) -> HttpResponse:
+    """The same refusal for every door: JSON for the API, a toast for htmx, a page for people."""
+    if wants_api_errors(request):
+        return error_response(status=status, code=code, detail=detail)
+    if getattr(request, "htmx", False):
+        toast = render(request, "components/toast.html", {"text": detail, "tone": "bad"}, status=status)
+        return reswap(retarget(toast, "#toasts"), "beforeend")
+    return render(request, f"{status}.html", status=status)
 
 
-def bad_request(request, exception=None):
-    return render(request, "400.html", status=400)
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return show_error(request, 400, code="bad_request", detail=_("We could not understand that request."))
 
 
-def forbidden(request, exception=None):
-    return render(request, "403.html", status=403)
+def forbidden(request: HttpRequest, exception: PermissionDenied | None = None) -> HttpResponse:
+    return show_error(request, 403, code="permission_denied", detail=_("You may not do that."))
 
 
-def page_not_found(request, exception=None):
-    return render(request, "404.html", status=404)
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open for too long, or came from elsewhere."""
+    if wants_api_errors(request) or getattr(request, "htmx", False):
+        return show_error(
+            request, 403, code="permission_denied", detail=_("This page was open for too long. Load it again and retry.")
+        )
+    return render(request, "403.html", {"expired": True}, status=403)
 
 
-def server_error(request):
-    return render(request, "500.html", status=500)
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return show_error(request, 404, code="not_found", detail=_("That does not exist."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke, perhaps the database or the templates: so this page needs neither."""
+    detail = _("Something went wrong on our side. Please try again in a moment.")
+    if wants_api_errors(request):
+        return error_response(status=500, code="error", detail=detail)
+    try:
+        language = translation.get_language() or settings.LANGUAGE_CODE
+        direction = "rtl" if translation.get_language_bidi() else "ltr"
+        context = {"language_code": language, "text_direction": direction, "site_name": settings.SITE_NAME}
+        return HttpResponseServerError(render_to_string("500.html", context))
+    except Exception:
+        return HttpResponseServerError(detail, content_type="text/plain; charset=utf-8")
