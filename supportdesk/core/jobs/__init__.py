@@ -11,8 +11,17 @@
 
     @periodic(every=timedelta(minutes=1))
     def sweep() -> None: ...
+
+Every job may run more than once, so each must be harmless when repeated: a worker can die after the work
+and before its report. A failed job is tried again after `base_delay`, twice that, four times that …, at most an
+hour; a job that knows that trying again is of no use raises `GiveUp`.
+
+    durable    what the decorators make          runs       the life of one job, as rows
+    delivery   the one task that carries jobs    leases     which workers are alive
+    limits     stopping a job that hangs         schedule   periodic jobs, once per slot
+    worker     the process that runs jobs        database, celery   the two ways to carry them
 """
 
-from .durable import durable, periodic
+from .durable import GiveUp, durable, periodic
 
-__all__ = ["durable", "periodic"]
+__all__ = ["GiveUp", "durable", "periodic"]

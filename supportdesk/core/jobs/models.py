@@ -1,8 +1,11 @@
-"""What the durable layer must remember beside the task rows of django-tasks-db."""
+"""What the durable layer must remember beside the queue of the task backend."""
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +29,11 @@ class JobLease(models.Model):
 
 
 class JobRun(models.Model):
-    """One logical job over all of its attempts. The queue's task rows are its attempts; this row is the promise."""
+    """One job over all of its attempts: the promise that it will be done, or seen to have failed.
+
+    The backend only carries deliveries, each a pair of `id` and `turn`. A delivery of an earlier turn is void, so a
+    message that arrives late or twice does nothing.
+    """
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -34,16 +41,21 @@ class JobRun(models.Model):
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
 
-    id = models.UUIDField(primary_key=True, editable=False)
+    ENDED = (Status.DONE, Status.FAILED)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     path = models.CharField(_("job"), max_length=255)
     arguments = models.JSONField(_("arguments"), default=dict)
-    queue = models.CharField(_("queue"), max_length=32, default="default")
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
-    attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
-    deliveries = models.PositiveSmallIntegerField(
+    turn = models.PositiveIntegerField(
+        _("turn"), default=0, help_text=_("Rises with every planned delivery; earlier ones are void.")
+    )
+    attempt = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
+    max_attempts = models.PositiveSmallIntegerField(_("attempts allowed"), default=5)
+    deliveries = models.PositiveIntegerField(
         _("deliveries"), default=0, help_text=_("How often a worker took it, including those that died.")
     )
-    max_attempts = models.PositiveSmallIntegerField(_("attempts allowed"), default=5)
+    lost = models.PositiveSmallIntegerField(_("lost"), default=0, help_text=_("How often the worker died on it."))
     worker_id = models.CharField(_("worker"), max_length=64, blank=True)
     run_after = models.DateTimeField(_("not before"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
@@ -57,7 +69,15 @@ class JobRun(models.Model):
         verbose_name_plural = _("jobs")
         indexes = [
             models.Index(fields=["-created_at"], name="job_latest"),
-            models.Index(fields=["status", "worker_id"], name="job_held_by"),
+            models.Index(fields=["status", "finished_at"], name="job_ended"),
+            models.Index(fields=["path"], condition=Q(status__in=["waiting", "running"]), name="job_unfinished"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="job_ended_iff_finished_at",
+                condition=Q(status__in=["done", "failed"], finished_at__isnull=False)
+                | Q(status__in=["waiting", "running"], finished_at__isnull=True),
+            )
         ]
 
     def __str__(self) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import signal
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import Error as DatabaseTrouble
 
+from ...databases import why_unreachable
 from ...jobs.worker import Worker
 
 
@@ -22,10 +22,9 @@ class Command(BaseCommand):
     def handle(self, *, until_empty: bool, **options) -> None:
         # A program that was started anew in the middle of a job inherits what that job did to the signals.
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM, signal.SIGTERM, signal.SIGINT])
-        try:
-            worker = Worker(until_empty=until_empty)
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, worker.stop)
-            worker.run()
-        except DatabaseTrouble as error:
-            raise CommandError(f"The database does not answer: {error}") from error
+        if reason := why_unreachable():
+            raise CommandError(f"The database does not answer: {reason}")
+        worker = Worker(until_empty=until_empty)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, worker.stop)
+        worker.run()
