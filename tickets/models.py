@@ -60,6 +60,8 @@ class SupportTicket(TimeStamped):
         INTEGRATION = "integration", _("Integration")
 
     SETTLED = (Status.RESOLVED, Status.CLOSED)
+    # What counts as an agent's load: settled and waiting tickets do not.
+    CLOCK_RUNS = (Status.ASSIGNED, Status.IN_PROGRESS)
     NEXT = {
         Status.OPEN: {Status.ASSIGNED},
         Status.ASSIGNED: {Status.OPEN, Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED},
@@ -213,7 +215,9 @@ class TicketEvent(models.Model):
     seq = models.PositiveIntegerField(_("sequence number"))
     kind = models.CharField(_("what"), max_length=12, choices=Kind)
     audience = models.CharField(_("seen by"), max_length=10, choices=Audience, default=Audience.CUSTOMER)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who")
+    )
     actor_kind = models.CharField(_("kind of actor"), max_length=10, choices=ActorKind, default=ActorKind.SYSTEM)
     data = models.JSONField(_("details and reason"), default=dict, blank=True)
     created_at = models.DateTimeField(_("when"), default=timezone.now)
@@ -261,7 +265,9 @@ class SupportMessage(models.Model):
     body = models.TextField(_("text"))
     body_html = models.TextField(_("rendered text"), blank=True, editable=False)
     internal = models.BooleanField(_("internal note"), default=False)
-    client_id = models.CharField(_("client's id"), max_length=64, blank=True, help_text=_("A repeat with the same id is the same message."))
+    client_id = models.CharField(
+        _("client's id"), max_length=64, blank=True, help_text=_("A repeat with the same id is the same message.")
+    )
     client = models.CharField(_("client"), max_length=80, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=10, choices=Language, blank=True)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
