@@ -10,7 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
 
 from supportdesk.core.choices import Language, Topic
 from supportdesk.core.models import TimeStamped
@@ -22,6 +24,33 @@ class Audience(models.TextChoices):
     PUBLIC = "public", _("Everyone")
     SIGNED_IN = "signed_in", _("Signed-in people")
     STAFF = "staff", _("Staff")
+
+
+class Translated(models.Model):
+    """Something with its texts in several languages; a language without one of `ESSENTIAL` does not count as there."""
+
+    ESSENTIAL: tuple[str, ...] = ()
+
+    class Meta:
+        abstract = True
+
+    def text_in(self, language: str, field: str) -> str:
+        """The text in exactly this language, "" when there is none."""
+        return getattr(self, build_localized_fieldname(field, language)) or ""
+
+    def write_in(self, language: str, field: str, text: str) -> None:
+        setattr(self, build_localized_fieldname(field, language), text)
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages it can really be read in."""
+        return [language for language in Language.values if all(self.text_in(language, field).strip() for field in self.ESSENTIAL)]
+
+    @property
+    def shown_language(self) -> str:
+        """The language in which a reader sees it now: theirs, or English when there is no translation."""
+        wanted = get_language() or Language.EN.value
+        return wanted if wanted in self.languages else Language.EN.value
 
 
 class Tag(models.Model):
@@ -36,8 +65,10 @@ class Tag(models.Model):
         return self.name
 
 
-class FAQCategory(models.Model):
+class FAQCategory(Translated):
     """A shelf of the help centre; FAQs and articles stand on it."""
+
+    ESSENTIAL = ("name",)
 
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=80)
@@ -60,8 +91,10 @@ class FAQCategory(models.Model):
         return f"{reverse('knowledge:faqs')}?category={self.slug}"
 
 
-class FAQ(TimeStamped):
+class FAQ(Translated, TimeStamped):
     """One question with its answer, in every language that has one."""
+
+    ESSENTIAL = ("question", "answer")
 
     slug = models.SlugField(_("address"), max_length=120, unique=True)
     category = models.ForeignKey(FAQCategory, models.PROTECT, related_name="faqs", verbose_name=_("category"))
@@ -148,8 +181,10 @@ class FAQFeedback(TimeStamped):
         return f"{self.faq}: {'+' if self.helpful else '-'}"
 
 
-class Article(TimeStamped):
+class Article(Translated, TimeStamped):
     """A longer page of the help centre. The columns hold the live text; every change is an `ArticleRevision`."""
+
+    ESSENTIAL = ("title", "body")
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -238,8 +273,10 @@ def tutorial_path(instance: models.Model, filename: str) -> str:
     return f"tutorials/{uuid.uuid4().hex}.{filename.rsplit('.', 1)[-1].lower()}"
 
 
-class Tutorial(TimeStamped):
+class Tutorial(Translated, TimeStamped):
     """Something shown step by step: a video with captions, or its written form alone."""
+
+    ESSENTIAL = ("title",)
 
     class Category(models.TextChoices):
         GETTING_STARTED = "getting_started", _("Getting started")
@@ -289,6 +326,21 @@ class Tutorial(TimeStamped):
 
     def get_absolute_url(self) -> str:
         return reverse("knowledge:tutorial", args=[self.slug])
+
+    @property
+    def has_video(self) -> bool:
+        return bool(self.video or self.video_url)
+
+    @property
+    def minutes(self) -> int:
+        """The length in whole minutes, at least one; 0 when it is not known."""
+        return max(1, round(self.duration_seconds / 60)) if self.duration_seconds else 0
+
+    @property
+    def length(self) -> str:
+        """The running time as a clock shows it, "1:50"; "" when it is not known."""
+        minutes, seconds = divmod(self.duration_seconds, 60)
+        return f"{minutes}:{seconds:02}" if self.duration_seconds else ""
 
 
 class TutorialCaption(models.Model):

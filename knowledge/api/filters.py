@@ -1,0 +1,58 @@
+"""Filters of the public lists. A value that cannot be is an error, so that a typing mistake is not an empty list."""
+
+from __future__ import annotations
+
+import django_filters
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+
+from supportdesk.core.choices import Topic
+from supportdesk.core.middleware import known_language
+
+from ..models import FAQ, FAQCategory, Tutorial
+
+LANGUAGE_HELP = "Only what can really be read in this language (en, es, fr, de, ar, zh-hans). Without it, everything, in English where a translation is missing."
+
+
+class LanguageFilter(django_filters.CharFilter):
+    """Keeps what is translated into the language; "es-MX" is "es"."""
+
+    def filter(self, qs, value):
+        if not value:
+            return qs
+        language = known_language(value)
+        if language is None:
+            raise ValidationError({self.field_name: _("There is nothing in this language.")}, code="invalid_choice")
+        return qs.readable_in(language)
+
+
+class FAQFilters(django_filters.FilterSet):
+    category = django_filters.CharFilter(method="in_category", help_text="The slug of a category, or a topic (technical, billing, …).")
+    language = LanguageFilter(help_text=LANGUAGE_HELP)
+    search = django_filters.CharFilter(
+        method="keep", max_length=200, help_text="Words or a question in any of the languages; the best answers come first."
+    )
+
+    class Meta:
+        model = FAQ
+        fields: list[str] = []
+
+    def in_category(self, queryset, name, value):
+        if FAQCategory.objects.filter(slug=value).exists():
+            return queryset.filter(category__slug=value)
+        if value in Topic.values:
+            return queryset.filter(category__topic=value)
+        raise ValidationError({name: _("There is no such category.")}, code="invalid_choice")
+
+    def keep(self, queryset, name, value):
+        """The view ranks: it knows person and language."""
+        return queryset
+
+
+class TutorialFilters(django_filters.FilterSet):
+    category = django_filters.ChoiceFilter(choices=Tutorial.Category)
+    language = LanguageFilter(help_text=LANGUAGE_HELP)
+
+    class Meta:
+        model = Tutorial
+        fields: list[str] = []

@@ -1,0 +1,109 @@
+"""What the search knows of FAQs, articles and tutorials: one entry for each language they can really be read in."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from django.db import transaction
+from django.utils import translation
+
+from supportdesk.core.markup import render_article
+from supportdesk.core.search import Entry, forget_object, index_object
+
+from ..models import FAQ, Article, Tutorial
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+def index_faq(faq: FAQ) -> None:
+    """Make the FAQ findable as it is now; a draft is not found."""
+    if not faq.is_published:
+        forget_object("faq", faq.pk)
+        return
+    phrasings: dict[str, list[str]] = {}
+    for phrasing in faq.phrasings.all():
+        phrasings.setdefault(phrasing.language, []).append(phrasing.text)
+    index_object(
+        "faq",
+        faq.pk,
+        [
+            Entry(
+                language,
+                faq.text_in(language, "question"),
+                body=words_of(render_article(faq.text_in(language, "answer"))),
+                url=_address(faq, language),
+                phrasings="\n".join(phrasings.get(language, ())),
+                category=faq.category.slug,
+                topic=faq.category.topic,
+            )
+            for language in faq.languages
+        ],
+    )
+
+
+def index_article(article: Article) -> None:
+    """Make the article findable by its audience; a draft or an archived one is not found."""
+    if article.status != Article.Status.PUBLISHED:
+        forget_object("article", article.pk)
+        return
+    index_object(
+        "article",
+        article.pk,
+        [
+            Entry(
+                language,
+                article.text_in(language, "title"),
+                body=f"{article.text_in(language, 'summary')}\n{words_of(article.text_in(language, 'body_html'))}",
+                url=_address(article, language),
+                category=article.category.slug,
+                topic=article.category.topic,
+                audience=article.audience,
+            )
+            for language in article.languages
+        ],
+    )
+
+
+def index_tutorial(tutorial: Tutorial) -> None:
+    """Make the tutorial findable by what it says; a draft is not found."""
+    if not tutorial.is_published:
+        forget_object("tutorial", tutorial.pk)
+        return
+    index_object(
+        "tutorial",
+        tutorial.pk,
+        [
+            Entry(
+                language,
+                tutorial.text_in(language, "title"),
+                body=words_of(
+                    render_article(f"{tutorial.text_in(language, 'description')}\n\n{tutorial.text_in(language, 'transcript')}")
+                ),
+                url=_address(tutorial, language),
+                category=tutorial.category,
+            )
+            for language in tutorial.languages
+        ],
+    )
+
+
+@transaction.atomic
+def index_all() -> None:
+    """Write every entry anew, for an installation whose entries were lost or whose texts came from elsewhere."""
+    for faq in FAQ.objects.select_related("category").prefetch_related("phrasings"):
+        index_faq(faq)
+    for article in Article.objects.select_related("category"):
+        index_article(article)
+    for tutorial in Tutorial.objects.all():
+        index_tutorial(tutorial)
+
+
+def words_of(html: str) -> str:
+    """What one reads of rendered Markdown."""
+    return unescape(_TAG.sub(" ", html)).strip()
+
+
+def _address(thing: FAQ | Article | Tutorial, language: str) -> str:
+    with translation.override(language):
+        return thing.get_absolute_url()

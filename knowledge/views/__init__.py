@@ -1,0 +1,1 @@
+"""The pages of the help centre's own content."""
