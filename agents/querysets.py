@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from tickets.models import SupportTicket
 
 
 class AgentQuerySet(models.QuerySet):
@@ -20,6 +23,11 @@ class AgentQuerySet(models.QuerySet):
     def specialised_in(self, category: str) -> AgentQuerySet:
         return self.filter(specialties__category=category)
 
+    def with_load(self) -> AgentQuerySet:
+        """Each carries in `load` how many tickets with a running clock they have."""
+        running = Q(user__assigned_tickets__status__in=SupportTicket.CLOCK_RUNS)
+        return self.annotate(load=Count("user__assigned_tickets", filter=running))
+
     def for_listing(self) -> AgentQuerySet:
         return self.select_related("user").prefetch_related("languages", "specialties").order_by("user__display_name", "pk")
 
@@ -32,6 +40,9 @@ class RoomQuerySet(models.QuerySet):
 class CallQuerySet(models.QuerySet):
     def going_on(self) -> CallQuerySet:
         return self.exclude(status__in=self.model.OVER)
+
+    def ringing_too_long(self) -> CallQuerySet:
+        return self.filter(status=self.model.Status.RINGING, ring_until__lte=timezone.now())
 
     def visible_to(self, user) -> CallQuerySet:
         """Those one takes part in; agents and above see all."""
