@@ -13,7 +13,7 @@ from supportdesk.core.management.commands.compile_messages import message_files
 
 FILES = message_files()
 VARIABLE = re.compile(r"%\((\w+)\)[sdif]|\{(\w+)\}")
-PLURAL_FORMS = {"ar": 6, "de": 2, "es": 3, "fr": 3, "zh_Hans": 1}
+PLURAL_FORMS = {"ar": 6, "de": 2, "es": 3, "fr": 2, "zh_Hans": 1}
 
 
 def language_of(path: Path) -> str:

@@ -88,7 +88,9 @@ def _faq(entry: dict, category: FAQCategory, *, position: int) -> None:
 
 
 def _article(entry: dict, category: FAQCategory) -> None:
-    article = services.save_article(None, by=None, category=category, slug=entry["slug"], position=entry["position"], tags=entry["tags"])
+    article = services.save_article(
+        None, by=None, category=category, slug=entry["slug"], position=entry["position"], tags=entry["tags"]
+    )
     for language in LANGUAGES:
         if language in entry:
             services.revise_article(article, by=None, language=language, **entry[language])

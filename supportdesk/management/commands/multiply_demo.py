@@ -53,7 +53,8 @@ class Command(BaseCommand):
     def crowd(self) -> list[User]:
         """One customer for every twenty tickets is what makes the per-customer index work for its money."""
         User.objects.bulk_create(
-            [User(email=f"crowd{n}@{DOMAIN}", display_name=f"Customer {n}", password="!") for n in range(500)], ignore_conflicts=True
+            [User(email=f"crowd{n}@{DOMAIN}", display_name=f"Customer {n}", password="!") for n in range(500)],
+            ignore_conflicts=True,
         )
         crowd = list(User.objects.filter(email__startswith="crowd"))
         return [*crowd, User.objects.get(email=f"customer@{DOMAIN}")]
@@ -62,7 +63,9 @@ class Command(BaseCommand):
     def copy(self, size: int) -> None:
         now = timezone.now()
         numbers = TicketNumber.objects.bulk_create([TicketNumber() for _ in range(size)])
-        tickets, events, messages = [], [], []
+        tickets: list[SupportTicket] = []
+        events: list[TicketEvent] = []
+        messages: list[SupportMessage] = []
         for number, model in zip(numbers, itertools.cycle(self.models), strict=False):
             born = now - timedelta(minutes=self.random.randrange(60 * 24 * 365))
             ticket = SupportTicket(
@@ -112,7 +115,12 @@ class Command(BaseCommand):
     def busy_ticket(self) -> None:
         """One conversation of fifty messages, for the benchmark of the thread."""
         customer = self.people[-1]
-        ticket = SupportTicket.objects.filter(requester=customer, assignee__isnull=False).order_by("-serial").select_for_update().first()
+        ticket = (
+            SupportTicket.objects.filter(requester=customer, assignee__isnull=False)
+            .order_by("-serial")
+            .select_for_update()
+            .first()
+        )
         if ticket is None or ticket.messages.count() >= BUSY_TICKET_MESSAGES:
             return
         events: list[TicketEvent] = []

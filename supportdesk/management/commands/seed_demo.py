@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from supportdesk.core import demo, roles
-from supportdesk.core.search import rebuild_index
+from supportdesk.core.search.tasks import rebuild_index
 
 # In this order: tickets are assigned to agents, topics are written by both.
 PARTS = ("knowledge", "locations", "agents", "tickets", "community")
@@ -33,16 +33,15 @@ class Command(BaseCommand):
             raise CommandError(
                 "DEBUG is off, so this looks like a real installation: the demo's sign-ins are public. Use --force to do it all the same."
             )
-        self.step("people", self.seed_people)
+        self.step("people", transaction.atomic(self.seed_people))
         for app in PARTS:
-            self.step(app, import_module(f"{app}.demo").seed)
-        self.step("search index", rebuild_index)
+            self.step(app, transaction.atomic(import_module(f"{app}.demo").seed))
+        self.step("search index", rebuild_index.call)
         self.stdout.write(self.style.SUCCESS("The demo is ready."))
 
     def step(self, name: str, seed) -> None:
         started = time.monotonic()
-        with transaction.atomic():
-            seed()
+        seed()
         self.stdout.write(f"  {name:<14} {time.monotonic() - started:5.1f} s")
 
     def seed_people(self) -> None:

@@ -1,0 +1,58 @@
+"""axe finds nothing on any page: wide and phone, light and dark, left to right and right to left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("portal")]
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+RUN = """async () => {
+  const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]});
+  return found.violations.map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | ")}`);
+}"""
+PUBLIC = [
+    "", "help/?q=refund", "help/?q=xqzvw", "faqs/", "faqs/?category=booking", "faqs/card-declined/", "articles/", "articles/luggage-guide/",
+    "tutorials/", "tutorials/find-answers-in-the-help-centre/", "locations/", "locations/london-heathrow/", "assistant/", "community/",
+    "tickets/new/", "account/login/", "account/signup/", "account/password/reset/",
+]  # fmt: skip
+OF_A_CUSTOMER = ["tickets/", "account/profile/", "account/email/", "account/password/change/", "community/new/"]
+LOOKS = {
+    "wide light": {},
+    "phone dark": {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}},
+}
+
+
+def violations(tab, addresses: list[str]) -> dict[str, list[str]]:
+    found = {}
+    for address in addresses:
+        tab.goto(address)
+        # Through the debugger: the page's own policy would refuse an injected script.
+        tab.evaluate(AXE.read_text())
+        if complaints := tab.evaluate(RUN):
+            found[address] = complaints
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("look", LOOKS)
+def test_public_pages(open_tab, look, language):
+    tab = open_tab(**LOOKS[look])
+    assert violations(tab, [f"/{language}/{page}" for page in PUBLIC]) == {}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_of_a_customer(open_tab, look):
+    tab = open_tab("customer@demo.example", **LOOKS[look])
+    tab.goto("/en/tickets/")
+    thread = tab.locator("main a[href*='/tickets/']").filter(has_text="SUP-").first.get_attribute("href")
+    assert violations(tab, [*(f"/en/{page}" for page in OF_A_CUSTOMER), thread]) == {}
+
+
+def test_the_desk_of_an_agent(open_tab):
+    tab = open_tab("agent@demo.example")
+    tab.goto("/admin/tickets/supportticket/")
+    thread = tab.locator("a[href*='/supportticket/']").filter(has_text="SUP-").first.get_attribute("href")
+    assert violations(tab, ["/admin/tickets/supportticket/", thread]) == {}
