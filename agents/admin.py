@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from functools import partial
 
+from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,11 +13,13 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from supportdesk.core.exceptions import Refusal
 from supportdesk.core.read_only import ReadOnlyAdmin
@@ -57,7 +61,7 @@ class SupportAgentAdmin(ModelAdmin):
     list_display = ["name", "there", "speaks", "knows", "work", "stars", "first_answer"]
     list_filter = ["availability", "languages__language", "specialties__category"]
     search_fields = ["user__display_name", "user__email"]
-    raw_id_fields = ["user"]
+    autocomplete_fields = ["user"]
     list_per_page = 50
     inlines = [AgentLanguageInline, AgentSpecialtyInline]
     figures = ["rating", "rating_count", "first_answer", "resolution", "last_assigned_at"]
@@ -69,6 +73,14 @@ class SupportAgentAdmin(ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_load().for_listing()
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "time_zone":
+            names = sorted(zoneinfo.available_timezones())
+            return forms.ChoiceField(
+                label=capfirst(db_field.verbose_name), choices=[(name, name) for name in names], widget=UnfoldAdminSelectWidget
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         return [*self.readonly_fields, "user"] if obj else self.readonly_fields
@@ -117,7 +129,12 @@ class SupportAgentAdmin(ModelAdmin):
     @display(
         description=_("availability"),
         ordering="availability",
-        label={Availability.ONLINE: "success", Availability.AWAY: "warning", Availability.BUSY: "danger", Availability.OFFLINE: "info"},
+        label={
+            Availability.ONLINE: "success",
+            Availability.AWAY: "warning",
+            Availability.BUSY: "danger",
+            Availability.OFFLINE: "info",
+        },
     )
     def there(self, agent: SupportAgent):
         return agent.availability, agent.get_availability_display()
@@ -132,7 +149,7 @@ class SupportAgentAdmin(ModelAdmin):
 
     @admin.display(description=_("load"), ordering="load")
     def work(self, agent: SupportAgent) -> str:
-        return f"{agent.load}/{agent.capacity}"
+        return f"{agent.load}/{agent.capacity}"  # type: ignore[attr-defined]
 
     @admin.display(description=_("rating"), ordering="rating")
     def stars(self, agent: SupportAgent) -> str:
@@ -140,22 +157,30 @@ class SupportAgentAdmin(ModelAdmin):
 
     @admin.display(description=_("first answer after"))
     def first_answer(self, agent: SupportAgent) -> str:
-        return _minutes(agent.average_first_response_seconds)
+        return _duration(agent.average_first_response_seconds)
 
     @admin.display(description=_("resolved after"))
     def resolution(self, agent: SupportAgent) -> str:
-        return _minutes(agent.average_resolution_seconds)
+        return _duration(agent.average_resolution_seconds)
 
 
-def _minutes(seconds: int | None) -> str:
-    """A mean time in words; a dash before the first."""
-    return "–" if seconds is None else _("%(minutes)s min") % {"minutes": round(seconds / 60)}
+def _duration(seconds: int | None) -> str:
+    """A mean time in its fitting unit; a dash before the first."""
+    if seconds is None:
+        return "–"
+    if seconds < 90 * 60:
+        return _("%(number)d min") % {"number": round(seconds / 60)}
+    if seconds < 48 * 3600:
+        return _("%(number)d h") % {"number": round(seconds / 3600)}
+    return _("%(number)d days") % {"number": round(seconds / 86400)}
 
 
 class OfATicketAdmin(ReadOnlyAdmin):
     @admin.display(description=_("ticket"), ordering="ticket__serial")
     def ticket_link(self, record) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("admin:tickets_supportticket_change", args=[record.ticket_id]), record.ticket)
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:tickets_supportticket_change", args=[record.ticket_id]), record.ticket
+        )
 
     def _each(self, request: HttpRequest, queryset, service) -> None:
         """Run a service for every selected record; a refusal is shown and stops nothing."""
@@ -214,7 +239,18 @@ class CallSessionAdmin(OfATicketAdmin):
     list_filter = ["status"]
     search_fields = ["ticket__number", "ticket__subject"]
     ordering = ["-started_at", "pk"]
-    fields = ["ticket_link", "status", "caller", "callee", "started_at", "answered_at", "ended_at", "talked", "ended_by", "end_reason"]
+    fields = [
+        "ticket_link",
+        "status",
+        "caller",
+        "callee",
+        "started_at",
+        "answered_at",
+        "ended_at",
+        "talked",
+        "ended_by",
+        "end_reason",
+    ]
     readonly_fields = fields
     actions = ["end_calls"]
 

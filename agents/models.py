@@ -31,12 +31,20 @@ class SupportAgent(TimeStamped):
     availability = models.CharField(_("availability"), max_length=10, choices=Availability, default=Availability.OFFLINE)
     availability_changed_at = models.DateTimeField(_("since"), default=timezone.now)
     capacity = models.PositiveSmallIntegerField(
-        _("capacity"), default=8, validators=[MaxValueValidator(200)], help_text=_("Tickets whose clock may run at the same time.")
+        _("capacity"),
+        default=8,
+        validators=[MaxValueValidator(200)],
+        help_text=_("Tickets whose clock may run at the same time."),
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
     bio = models.CharField(_("about"), max_length=300, blank=True)
     rating = models.DecimalField(
-        _("rating"), max_digits=3, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+        _("rating"),
+        max_digits=3,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
     )
     rating_count = models.PositiveIntegerField(_("ratings"), default=0)
     first_response_count = models.PositiveIntegerField(_("first answers"), default=0)
@@ -51,8 +59,12 @@ class SupportAgent(TimeStamped):
         verbose_name = _("agent")
         verbose_name_plural = _("agents")
         constraints = [
-            models.CheckConstraint(name="agent_availability_known", condition=Q(availability__in=["online", "away", "busy", "offline"])),
-            models.CheckConstraint(name="agent_rating_one_to_five", condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5)),
+            models.CheckConstraint(
+                name="agent_availability_known", condition=Q(availability__in=["online", "away", "busy", "offline"])
+            ),
+            models.CheckConstraint(
+                name="agent_rating_one_to_five", condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5)
+            ),
         ]
         indexes = [models.Index(fields=["availability", "last_assigned_at"], name="agent_by_availability")]
 
@@ -115,7 +127,9 @@ class ChatRoom(TimeStamped):
     queued_at = models.DateTimeField(_("queued"), default=timezone.now)
     joined_at = models.DateTimeField(_("agent joined"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by"))
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by")
+    )
     end_reason = models.CharField(_("why it ended"), max_length=200, blank=True)
 
     objects = RoomQuerySet.as_manager()
@@ -140,7 +154,9 @@ class ChatParticipant(models.Model):
     """Somebody in a room, with how far they have read."""
 
     room = models.ForeignKey(ChatRoom, models.CASCADE, related_name="participants", verbose_name=_("room"))
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
     last_read_seq = models.PositiveIntegerField(_("read up to"), default=0)
@@ -172,14 +188,20 @@ class CallSession(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ticket = models.ForeignKey(SupportTicket, models.PROTECT, related_name="calls", verbose_name=_("ticket"))
-    caller = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("caller"))
-    callee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answered by"))
+    caller = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("caller")
+    )
+    callee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answered by")
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RINGING)
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     ring_until = models.DateTimeField(_("rings until"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by"))
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by")
+    )
     end_reason = models.CharField(_("why it ended"), max_length=200, blank=True)
 
     objects = CallQuerySet.as_manager()

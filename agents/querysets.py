@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from tickets.models import SupportTicket
 
+if TYPE_CHECKING:
+    from .models import CallSession, ChatRoom, SupportAgent  # noqa: F401
 
-class AgentQuerySet(models.QuerySet):
+
+class AgentQuerySet(models.QuerySet["SupportAgent"]):
     def working(self) -> AgentQuerySet:
         """Those with an active account."""
         return self.filter(user__is_active=True)
@@ -32,12 +37,12 @@ class AgentQuerySet(models.QuerySet):
         return self.select_related("user").prefetch_related("languages", "specialties").order_by("user__display_name", "pk")
 
 
-class RoomQuerySet(models.QuerySet):
+class RoomQuerySet(models.QuerySet["ChatRoom"]):
     def waiting(self) -> RoomQuerySet:
         return self.filter(status=self.model.Status.WAITING).order_by("queued_at")
 
 
-class CallQuerySet(models.QuerySet):
+class CallQuerySet(models.QuerySet["CallSession"]):
     def going_on(self) -> CallQuerySet:
         return self.exclude(status__in=self.model.OVER)
 

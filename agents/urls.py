@@ -1,2 +1,2 @@
 app_name = "agents"
-urlpatterns = []
+urlpatterns: list = []

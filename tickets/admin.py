@@ -108,7 +108,7 @@ class SupportAttachmentAdmin(ReadOnlyAdmin):
 
 @admin.register(TicketAccessLink)
 class TicketAccessLinkAdmin(OfATicketAdmin):
-    list_display = ["ticket_link", "created_at", "expires_at", "revoked_at", "use_count", "last_used_at"]
+    list_display = ["created_at", "ticket_link", "expires_at", "revoked_at", "use_count", "last_used_at"]
     list_select_related = ["ticket"]
     search_fields = ["ticket__number", "ticket__guest_email"]
     fields = ["ticket_link", "created_at", "expires_at", "revoked_at", "use_count", "last_used_at"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from supportdesk.core.exceptions import NotFound
+from supportdesk.core.models import User
 
 from . import policies, services
 from .models import SupportAttachment, SupportTicket
@@ -21,7 +22,7 @@ class Door:
     """`user` is None for the holder of the private link, whose token is in every address."""
 
     ticket: SupportTicket
-    user: object = None
+    user: User | None = None
     token: str = ""
 
     @property

@@ -30,15 +30,23 @@ class FilesField(forms.FileField):
         return [single(file, initial) for file in data] if isinstance(data, list | tuple) and data else []
 
 
+class BodyField(forms.CharField):
+    """May be empty as far as the form knows: files can go without words."""
+
+    def validate(self, value) -> None:
+        return
+
+
 class ReplyForm(forms.Form):
     """A message in a thread. `client_id` makes a second click the same message."""
 
-    body = forms.CharField(
+    use_required_attribute = False
+
+    body = BodyField(
         label=_("Your message"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
     )
-    files = FilesField(label=_("Attach files"), required=False)
+    attachments = FilesField(label=_("Attach files"), required=False)
     client_id = forms.CharField(required=False, max_length=64, initial=lambda: uuid.uuid4().hex, widget=forms.HiddenInput)
 
 
@@ -50,7 +58,10 @@ class NewTicketForm(forms.Form):
     """A request for help by somebody with an account."""
 
     subject = forms.CharField(
-        label=_("What is it about?"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
+        label=_("Subject"),
+        help_text=_("In a few words."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
     description = forms.CharField(
         label=_("What happened?"),
@@ -70,7 +81,7 @@ class NewTicketForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
-    files = FilesField(
+    attachments = FilesField(
         label=_("Attach files"), help_text=_("Screenshots, PDF, text or office documents, short videos."), required=False
     )
 
@@ -93,5 +104,5 @@ class GuestTicketForm(NewTicketForm):
         "priority",
         "language",
         "booking_reference",
-        "files",
+        "attachments",
     ]

@@ -15,7 +15,7 @@ from .models import SupportMessage, SupportTicket, TicketEvent
 
 
 def ticket_received(ticket: SupportTicket, *, token: str = "") -> Letter | None:
-    """We have your request; a guest's letter carries the private link, here and in all that follow."""
+    """We have your ticket; a guest's letter carries the private link, here and in all that follow."""
     return _write("ticket_received", ticket, occasion=str(ticket.pk), token=token)
 
 

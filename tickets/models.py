@@ -110,6 +110,9 @@ class SupportTicket(TimeStamped):
     last_agent_message_at = models.DateTimeField(_("last message of an agent"), null=True, blank=True)
     last_seq = models.PositiveIntegerField(_("last event"), default=0, editable=False)
 
+    # The token of a guest's private link: on the ticket that `open_ticket` returns, and nowhere else.
+    access_token = ""
+
     objects = TicketQuerySet.as_manager()
 
     class Meta:

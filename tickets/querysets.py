@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
+if TYPE_CHECKING:
+    from .models import SupportMessage, SupportTicket, TicketAccessLink, TicketEvent  # noqa: F401
 
-class TicketQuerySet(models.QuerySet):
+
+class TicketQuerySet(models.QuerySet["SupportTicket"]):
     """What one can ask of a pile of tickets; every verb returns a queryset, so they chain."""
 
     def visible_to(self, user) -> TicketQuerySet:
@@ -85,7 +89,7 @@ class TicketQuerySet(models.QuerySet):
         return page, page[0].serial if has_newer else None, page[-1].serial if has_older else None
 
 
-class TicketEventQuerySet(models.QuerySet):
+class TicketEventQuerySet(models.QuerySet["TicketEvent"]):
     def for_audience(self, *, staff: bool) -> TicketEventQuerySet:
         return self if staff else self.filter(audience=self.model.Audience.CUSTOMER)
 
@@ -99,7 +103,7 @@ class TicketEventQuerySet(models.QuerySet):
         raise TypeError("A ticket's timeline is append-only.")
 
 
-class MessageQuerySet(models.QuerySet):
+class MessageQuerySet(models.QuerySet["SupportMessage"]):
     def for_audience(self, *, staff: bool) -> MessageQuerySet:
         return self if staff else self.filter(internal=False)
 
@@ -115,7 +119,7 @@ def hash_of_token(token: str) -> str:
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
-class AccessLinkQuerySet(models.QuerySet):
+class AccessLinkQuerySet(models.QuerySet["TicketAccessLink"]):
     def for_token(self, token: str) -> AccessLinkQuerySet:
         return self.filter(token_hash=hash_of_token(token))
 

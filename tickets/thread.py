@@ -43,5 +43,5 @@ def _told(event: TicketEvent) -> str:
         return str(standing.label) if standing else ""
     name = event.data.get("to_name", "")
     if event.kind == TicketEvent.Kind.ASSIGNED:
-        return _("%(name)s takes care of your request.") % {"name": name} if name else _("An agent takes care of your request.")
+        return _("%(name)s takes care of your ticket.") % {"name": name} if name else _("An agent takes care of your ticket.")
     return _("We are finding another agent for you.")

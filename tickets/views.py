@@ -1,6 +1,8 @@
-"""The pages of tickets: my requests, a new one, the conversation, by account or by private link."""
+"""The pages of tickets: my tickets, a new one, the conversation, by account or by private link."""
 
 from __future__ import annotations
+
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,10 +16,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
 
 from supportdesk.core import ratelimits
 from supportdesk.core.api.authentication import BearerAuthentication
 from supportdesk.core.exceptions import NotFound, Refusal
+from supportdesk.core.models import User
 from supportdesk.core.search import search
 
 from . import services
@@ -27,6 +31,8 @@ from .models import SupportAttachment, SupportTicket
 from .thread import conversation
 from .wording import FILTERS, STANDINGS
 
+Page = TypeVar("Page", bound=HttpResponseBase)
+
 PAGE_SIZE = 20
 ANSWERS_OFFERED = 4
 SHORTEST_QUESTION = 4
@@ -35,7 +41,7 @@ SHORTEST_QUESTION = 4
 @login_required
 @require_GET
 def ticket_list(request: HttpRequest) -> HttpResponse:
-    """My requests, newest first, by keyset; filtered by where they stand and by words."""
+    """My tickets, newest first, by keyset; filtered by where they stand and by words."""
     mine = SupportTicket.objects.requested_by(request.user)
     counts = mine.count_by_status()
     asked = request.GET.get("status", "")
@@ -52,6 +58,14 @@ def ticket_list(request: HttpRequest) -> HttpResponse:
     return render(request, "tickets/list.html", context | {"has_any": any(counts.values())})
 
 
+def _signed_in(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def _is_htmx(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", False))
+
+
 def _whole_number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
@@ -59,7 +73,7 @@ def _whole_number(text: str | None) -> int | None:
 @require_http_methods(["GET", "POST"])
 def new_ticket(request: HttpRequest) -> HttpResponse:
     """Ask people for help. A guest is led to the private page of the ticket, which a letter tells as well."""
-    person = request.user if request.user.is_authenticated else None
+    person = _signed_in(request)
     kind = NewTicketForm if person else GuestTicketForm
     if request.method == "GET":
         given = {
@@ -71,9 +85,9 @@ def new_ticket(request: HttpRequest) -> HttpResponse:
         fields = dict(form.cleaned_data)
         try:
             ratelimits.limit(request, "create")
-            ticket = services.open_ticket(by=person, channel=SupportTicket.Channel.WEB, attachments=fields.pop("files"), **fields)
+            ticket = services.open_ticket(by=person, channel=SupportTicket.Channel.WEB, **fields)
         except Refusal as refusal:
-            form.add_error("files" if refusal.code in FILE_CODES else None, str(refusal))
+            form.add_error("attachments" if refusal.code in FILE_CODES else None, str(refusal))
         else:
             return redirect(_welcome(request, ticket))
     return render(request, "tickets/new.html", {"form": form})
@@ -86,13 +100,13 @@ def _welcome(request: HttpRequest, ticket: SupportTicket) -> str:
     """Say what happens next; the address to go to."""
     if ticket.access_token:
         text = _(
-            "We have your request. Its number is %(number)s. Keep the address of this page: "
+            "We have your ticket. Its number is %(number)s. Keep the address of this page: "
             "it is your private way back. We have mailed it to you as well."
         )
     else:
-        text = _("We have your request. Its number is %(number)s. We answer here and by e-mail.")
+        text = _("We have your ticket. Its number is %(number)s. We answer here and by e-mail.")
     messages.success(request, text % {"number": ticket.number})
-    return Door(ticket, user=request.user, token=ticket.access_token).url
+    return Door(ticket, user=_signed_in(request), token=ticket.access_token).url
 
 
 @require_GET
@@ -102,8 +116,7 @@ def offered_answers(request: HttpRequest) -> HttpResponse:
     hits = []
     if len(words) >= SHORTEST_QUESTION:
         ratelimits.limit(request, "address")
-        user = request.user if request.user.is_authenticated else None
-        hits = search(words, language=get_language(), user=user, kinds=["faq"], limit=ANSWERS_OFFERED).hits
+        hits = search(words, language=get_language(), user=_signed_in(request), kinds=["faq"], limit=ANSWERS_OFFERED).hits
     return render(request, "tickets/new.html#answers", {"hits": hits})
 
 
@@ -111,14 +124,14 @@ def offered_answers(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def detail(request: HttpRequest, ticket_id) -> HttpResponse:
     """One ticket, for those who may see it. htmx gets the thread from GET, a fresh reply form from POST."""
-    return _thread(request, Door(_visible(request.user, ticket_id), user=request.user))
+    return _thread(request, Door(_visible(request.user, ticket_id), user=_signed_in(request)))
 
 
 @csrf_exempt  # The token in the address is what lets somebody in, and a page without referrer has no origin to check.
 @require_http_methods(["GET", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The same thread for the holder of the private link; works without session or cookie."""
-    is_visit = request.method == "GET" and not request.htmx
+    is_visit = request.method == "GET" and not _is_htmx(request)
     ticket = services.open_access_link(token) if is_visit else services.find_by_link(token)
     page = _private(_thread(request, Door(ticket, token=token)))
     page.set_cookie(
@@ -132,7 +145,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     return page
 
 
-def _private(response: HttpResponseBase) -> HttpResponseBase:
+def _private(response: Page) -> Page:
     """The address is a secret: it is not cached, not indexed, and not told to any other site."""
     add_never_cache_headers(response)
     response["Referrer-Policy"] = "no-referrer"
@@ -150,11 +163,11 @@ def _thread(request: HttpRequest, door: Door) -> HttpResponse:
     if request.method == "POST":
         form = kind(request.POST, request.FILES)
         sent = form.is_valid() and _post(request, door, form)
-        if sent and not request.htmx:
+        if sent and not _is_htmx(request):
             return redirect(f"{door.url}#reply")
         if sent:
             form = kind()
-    part = ("#reply" if request.method == "POST" else "#conversation") if request.htmx else ""
+    part = ("#reply" if request.method == "POST" else "#conversation") if _is_htmx(request) else ""
     context = {"ticket": door.ticket, "door": door, "form": form, "standing": STANDINGS[door.ticket.status]}
     if part != "#reply":
         context |= conversation(door, before=_whole_number(request.GET.get("before")))
@@ -174,12 +187,12 @@ def _post(request: HttpRequest, door: Door, form: ReplyForm) -> bool:
             body=fields["body"],
             internal=fields.get("internal", False),
             client_id=fields["client_id"],
-            attachments=fields["files"],
+            attachments=fields["attachments"],
         )
     except NotFound:
         raise
     except Refusal as refusal:
-        form.add_error("files" if refusal.code in FILE_CODES else "body", str(refusal))
+        form.add_error("attachments" if refusal.code in FILE_CODES else "body", str(refusal))
         return False
     return True
 
@@ -188,7 +201,7 @@ def _post(request: HttpRequest, door: Door, form: ReplyForm) -> bool:
 @require_POST
 def solved(request: HttpRequest, ticket_id) -> HttpResponse:
     """The customer says that it is solved."""
-    return _solve(request, Door(_visible(request.user, ticket_id), user=request.user))
+    return _solve(request, Door(_visible(request.user, ticket_id), user=_signed_in(request)))
 
 
 @csrf_exempt  # As above.
@@ -223,15 +236,15 @@ def file_by_link(request: HttpRequest, token: str, file_id) -> HttpResponseBase:
     return _private(_send(Door(services.find_by_link(token), token=token), file_id))
 
 
-def _person(request: HttpRequest):
+def _person(request: HttpRequest) -> User | None:
     """Who asks for a file: programs get its address from the API, and come with their bearer token."""
-    if request.user.is_authenticated:
-        return request.user
+    if person := _signed_in(request):
+        return person
     try:
-        found = BearerAuthentication().authenticate(request)
+        found = BearerAuthentication().authenticate(Request(request))
     except AuthenticationFailed as error:
         raise Http404 from error
-    return found[0] if found else request.user
+    return found[0] if found else None
 
 
 def _send(door: Door, file_id) -> FileResponse:

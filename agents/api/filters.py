@@ -8,8 +8,12 @@ from ..models import SupportAgent
 
 
 class AgentFilter(django_filters.FilterSet):
-    language = django_filters.ChoiceFilter(field_name="languages__language", choices=Language.choices, label="Speaks this language")
-    specialty = django_filters.ChoiceFilter(field_name="specialties__category", choices=Topic.choices, label="Knows this category")
+    language = django_filters.ChoiceFilter(
+        field_name="languages__language", choices=Language.choices, label="Speaks this language"
+    )
+    specialty = django_filters.ChoiceFilter(
+        field_name="specialties__category", choices=Topic.choices, label="Knows this category"
+    )
 
     class Meta:
         model = SupportAgent

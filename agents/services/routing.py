@@ -209,7 +209,9 @@ def _reason(rule: str, best: Candidate | None, ticket: SupportTicket) -> str:
         if rule == "language_and_specialty":
             text = _("%(name)s speaks %(language)s, knows “%(category)s”, and has %(load)d of %(capacity)d places taken.")
         elif rule == "language":
-            text = _("Nobody free knows “%(category)s”. %(name)s speaks %(language)s and has %(load)d of %(capacity)d places taken.")
+            text = _(
+                "Nobody free knows “%(category)s”. %(name)s speaks %(language)s and has %(load)d of %(capacity)d places taken."
+            )
         else:
             text = _("Nobody free speaks %(language)s. %(name)s is free, with %(load)d of %(capacity)d places taken.")
         return text % values

@@ -19,7 +19,13 @@ def test_a_visitor_is_asked_to_sign_in(api):
 
 def test_what_is_said_of_an_agent_never_holds_an_address(api, customer):
     agent = AgentFactory(
-        user__display_name="Maya", speaks={"es": 3}, knows=["billing"], rating="4.70", rating_count=3, first_response_count=2, first_response_seconds=120
+        user__display_name="Maya",
+        speaks={"es": 3},
+        knows=["billing"],
+        rating="4.70",
+        rating_count=3,
+        first_response_count=2,
+        first_response_seconds=120,
     )
     response = api(customer).get(URL)
     assert response.json() == {

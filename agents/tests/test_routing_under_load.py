@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from agents.models import SupportAgent
 from agents.services import drain_queue
@@ -13,12 +13,6 @@ from tickets import services as tickets
 from tickets.models import SupportTicket
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _needs_row_locks(db):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer at a time, so there is nothing to show.")
 
 
 def in_threads(function, arguments, *, threads: int = 12) -> list:

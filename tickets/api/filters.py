@@ -81,17 +81,17 @@ class TicketFilter(django_filters.FilterSet):
         model = SupportTicket
         fields: list[str] = []
 
-    def by_assignee(self, queryset, name, value):
+    def by_assignee(self, queryset, name: str, value: str):
         if value == "none":
             return queryset.unassigned()
         if value == "me":
             return queryset.assigned_to(self.request.user)
         return queryset.filter(assignee_id=int(value))
 
-    def by_words(self, queryset, name, value):
+    def by_words(self, queryset, name: str, value: str):
         return queryset.matching(value)
 
-    def in_order(self, queryset, name, value):
+    def in_order(self, queryset, name: str, value: str):
         """Checked here; applied by the pages, whose keyset it is."""
         return queryset
 
@@ -112,5 +112,5 @@ class MessageFilter(django_filters.FilterSet):
         model = SupportMessage
         fields: list[str] = []
 
-    def after(self, queryset, name, value):
+    def after(self, queryset, name: str, value: int):
         return queryset.since(value)

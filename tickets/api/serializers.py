@@ -89,10 +89,10 @@ class OpenTicketSerializer(serializers.Serializer):
         for field in ("guest_name", "guest_email"):
             if signed_in and field in attrs:
                 problems[field] = serializers.ErrorDetail(
-                    _("You are signed in, so the ticket is yours: leave this out."), "not_for_you"
+                    str(_("You are signed in, so the ticket is yours: leave this out.")), "not_for_you"
                 )
             elif not signed_in and field not in attrs:
-                problems[field] = serializers.ErrorDetail(_("Without an account we need this to answer you."), "required")
+                problems[field] = serializers.ErrorDetail(str(_("Without an account we need this to answer you.")), "required")
         if problems:
             raise serializers.ValidationError(problems)
         attrs.setdefault("language", get_language() or Language.EN)
@@ -136,6 +136,7 @@ class MessageSerializer(serializers.ModelSerializer):
     seq = serializers.IntegerField(source="event.seq", read_only=True, help_text="Rises within the ticket; for `since`.")
     author = PersonSerializer(allow_null=True, read_only=True)
     attachments = AttachmentSerializer(many=True, read_only=True)
+    language = serializers.CharField(read_only=True, help_text="Empty when it is not known.")
 
     class Meta:
         model = SupportMessage
@@ -159,5 +160,5 @@ class PostMessageSerializer(serializers.Serializer):
 
     def validate(self, attrs: dict) -> dict:
         if not attrs.get("body") and not attrs.get("files"):
-            raise serializers.ValidationError({"body": serializers.ErrorDetail(_("Please write something."), "required")})
+            raise serializers.ValidationError({"body": serializers.ErrorDetail(str(_("Please write something.")), "required")})
         return attrs

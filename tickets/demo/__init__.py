@@ -61,7 +61,7 @@ class Replay:
 
     def write(self) -> SupportTicket:
         ticket, last = self.ticket, self.born
-        self.tell(Kind.OPENED, self.born, by=self.requester, actor_kind=Sender.USER, channel=ticket.channel)
+        self.tell(Kind.OPENED, self.born, by=self.requester, actor_kind=Sender.USER, data={"channel": ticket.channel})
         for message in self.entry["message"]:
             last = self.born + message["after_minutes"] * MINUTE
             if self.agent and ticket.assignee is None and (message["sender"] == Sender.AGENT or last > self.born + 5 * MINUTE):
@@ -77,7 +77,9 @@ class Replay:
         SupportTicket.objects.filter(pk=ticket.pk).update(updated_at=self.events[-1].created_at)
         return ticket
 
-    def tell(self, kind: str, at: datetime, *, by=None, actor_kind: str = "system", staff: bool = False, **data) -> TicketEvent:
+    def tell(
+        self, kind: str, at: datetime, *, by=None, actor_kind: str = "system", staff: bool = False, data: dict | None = None
+    ) -> TicketEvent:
         audience = TicketEvent.Audience.STAFF if staff else TicketEvent.Audience.CUSTOMER
         event = TicketEvent(
             ticket=self.ticket,
@@ -86,7 +88,7 @@ class Replay:
             audience=audience,
             actor=by or None,
             actor_kind=actor_kind,
-            data=data,
+            data=data or {},
             created_at=max([min(at, self.now), *(event.created_at for event in self.events[-1:])]),
         )
         self.events.append(event)
@@ -94,7 +96,8 @@ class Replay:
 
     def give(self, at: datetime) -> None:
         self.ticket.assignee, self.ticket.status = self.agent, Status.ASSIGNED
-        self.tell(Kind.ASSIGNED, at, to=self.agent.pk, to_name=self.agent.display_name, status=Status.ASSIGNED, reason="demo")
+        details = {"to": self.agent.pk, "to_name": self.agent.display_name, "status": Status.ASSIGNED, "reason": ""}
+        self.tell(Kind.ASSIGNED, at, data=details)
 
     def say(self, message: dict, at: datetime) -> None:
         sender, internal, ticket = message["sender"], message["internal"], self.ticket
@@ -128,7 +131,7 @@ class Replay:
 
     def move(self, status: str, at: datetime, *, by, actor_kind: str) -> None:
         ticket = self.ticket
-        self.tell(Kind.STATUS, at, by=by, actor_kind=actor_kind, **{"from": ticket.status, "to": status, "reason": "demo"})
+        self.tell(Kind.STATUS, at, by=by, actor_kind=actor_kind, data={"from": ticket.status, "to": status, "reason": ""})
         ticket.status = status
         if status == Status.CLOSED:
             ticket.closed_at = min(at, self.now)

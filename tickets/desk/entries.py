@@ -12,7 +12,7 @@ from ..models import SupportMessage, SupportTicket, TicketEvent
 
 Kind = TicketEvent.Kind
 
-ICONS = {
+ICONS: dict[str, str] = {
     Kind.OPENED: "ticket",
     Kind.STATUS: "refresh",
     Kind.ASSIGNED: "user",
@@ -101,7 +101,9 @@ def sentence(ticket: SupportTicket, event: TicketEvent) -> str:
         case Kind.STATUS:
             return _("%(who)s changed the status from “%(old)s” to “%(new)s”") % _old_and_new(SupportTicket.Status, data, words)
         case Kind.PRIORITY:
-            return _("%(who)s changed the priority from “%(old)s” to “%(new)s”") % _old_and_new(SupportTicket.Priority, data, words)
+            return _("%(who)s changed the priority from “%(old)s” to “%(new)s”") % _old_and_new(
+                SupportTicket.Priority, data, words
+            )
         case Kind.CATEGORY:
             return _("%(who)s changed the category from “%(old)s” to “%(new)s”") % _old_and_new(Topic, data, words)
         case Kind.ASSIGNED if event.actor_id is not None and event.actor_id == data.get("to"):
@@ -117,7 +119,13 @@ def sentence(ticket: SupportTicket, event: TicketEvent) -> str:
         case Kind.HANDOVER:
             return _("%(who)s handed over to people") % words
         case Kind.CHAT:
-            return _live(data.get("status"), words, waiting=_("%(who)s opened a live chat"), active=_("%(who)s joined the chat"), ended=_("The chat ended"))
+            return _live(
+                data.get("status"),
+                words,
+                waiting=_("%(who)s opened a live chat"),
+                active=_("%(who)s joined the chat"),
+                ended=_("The chat ended"),
+            )
         case Kind.CALL:
             return _call(data, words)
         case Kind.LINK if data.get("action") == "revoked":

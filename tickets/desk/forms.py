@@ -68,8 +68,10 @@ class AnswerForm(forms.Form):
     PUBLIC, INTERNAL = "public", "internal"
 
     audience = forms.ChoiceField(choices=[(PUBLIC, _("Public answer")), (INTERNAL, _("Internal note"))], initial=PUBLIC)
-    body = forms.CharField(label=_("Text"), required=False, max_length=20_000, strip=False, widget=forms.Textarea(attrs={"rows": 5}))
-    files = ManyFilesField(label=_("Attach files"), required=False)
+    body = forms.CharField(
+        label=_("Text"), required=False, max_length=20_000, strip=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    files = ManyFilesField(label=_("Attach files"), required=False)  # type: ignore[assignment]
     then = forms.ChoiceField(
         label=_("After sending"),
         required=False,
@@ -105,11 +107,7 @@ class StatusForm(ReasonForm):
 
 class AssignForm(ReasonForm):
     # Nobody means: back to the queue.
-    to = forms.ModelChoiceField(label=_("Agent"), queryset=User.objects.none(), required=False)
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = colleagues()
+    to = forms.ModelChoiceField(label=_("Agent"), queryset=colleagues(), required=False)
 
 
 class PriorityForm(forms.Form):
@@ -147,15 +145,8 @@ class NewTicketForm(forms.Form):
     invoice_reference = forms.CharField(label=_("Invoice reference"), required=False, max_length=40)
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         cleaned["requester"] = User.objects.filter(email=cleaned.get("email", "").lower(), is_active=True).first()
         if "email" in cleaned and cleaned["requester"] is None and not cleaned.get("name"):
             self.add_error("name", _("There is no account with this address, so please give a name."))
         return cleaned
-
-    @property
-    def guest(self) -> dict[str, str]:
-        """Name and address for the service; empty when the customer has an account."""
-        if self.cleaned_data["requester"]:
-            return {"guest_name": "", "guest_email": ""}
-        return {"guest_name": self.cleaned_data["name"], "guest_email": self.cleaned_data["email"]}

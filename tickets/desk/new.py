@@ -15,7 +15,7 @@ from .forms import NewTicketForm
 
 def show_new_ticket(request: HttpRequest, context: dict) -> HttpResponse:
     """The form; what is sent becomes a ticket of the account with that address, or of a guest."""
-    form = NewTicketForm(request.POST or None, initial={"language": request.user.language or "en"})
+    form = NewTicketForm(request.POST or None, initial={"language": getattr(request.user, "language", "") or "en"})
     if request.method == "POST" and form.is_valid():
         try:
             ticket = _open(form, by=request.user)
@@ -42,5 +42,6 @@ def _open(form: NewTicketForm, *, by):
         invoice_reference=asked["invoice_reference"],
         context={"written_down_by": str(by)},
         first_sender="user" if asked["requester"] else None,
-        **form.guest,
+        guest_name="" if asked["requester"] else asked["name"],
+        guest_email="" if asked["requester"] else asked["email"],
     )

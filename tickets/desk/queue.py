@@ -122,7 +122,7 @@ def page_of(tickets: TicketQuerySet, *, settled: bool, after: str = "", before: 
 
 
 def _cursor(ticket: SupportTicket) -> str:
-    return f"{ticket.rank}-{ticket.serial}"
+    return f"{ticket.rank}-{ticket.serial}"  # type: ignore[attr-defined]
 
 
 def _read_cursor(text: str) -> tuple[int, int] | None:

@@ -94,12 +94,16 @@ DEEDS: dict[str, Deed] = {
     "priority": Deed(
         PriorityForm,
         lambda ticket, by, cleaned: services.change_priority(ticket, cleaned["priority"], by=by),
-        lambda cleaned: _("The priority is now “%(priority)s”.") % {"priority": SupportTicket.Priority(cleaned["priority"]).label},
+        lambda cleaned: (
+            _("The priority is now “%(priority)s”.") % {"priority": SupportTicket.Priority(cleaned["priority"]).label}
+        ),
     ),
     "category": Deed(
         CategoryForm,
         lambda ticket, by, cleaned: services.change_category(ticket, cleaned["category"], by=by),
-        lambda cleaned: _("The category is now “%(category)s”.") % {"category": SupportTicket.Category(cleaned["category"]).label},
+        lambda cleaned: (
+            _("The category is now “%(category)s”.") % {"category": SupportTicket.Category(cleaned["category"]).label}
+        ),
     ),
     "revoke_links": Deed(
         django_forms.Form,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from supportdesk.core.exceptions import NotAllowed
+from supportdesk.core.models import User
 
 from .. import letters, policies
 from ..exceptions import AlreadyAssigned, NotAnAgent, TransitionNotAllowed, Unusable
@@ -22,7 +23,7 @@ Kind = TicketEvent.Kind
 TOLD_BY_LETTER = (Status.WAITING, Status.RESOLVED)
 
 
-def _ask_change(by, ticket: SupportTicket) -> None:
+def _ask_change(by: User | None, ticket: SupportTicket) -> None:
     if by is not None and not policies.can_change(by, ticket):
         raise NotAllowed
 
@@ -33,7 +34,9 @@ def _known(value: str, choices) -> str:
     return value
 
 
-def move(ticket: SupportTicket, status: str, *, by=None, actor_kind: str | None = None, reason: str = "") -> TicketEvent:
+def move(
+    ticket: SupportTicket, status: str, *, by: User | None = None, actor_kind: str | None = None, reason: str = ""
+) -> TicketEvent:
     """Bring a locked ticket to `status` and write it down; the times of the status go with it."""
     if not ticket.may_become(status):
         raise TransitionNotAllowed
@@ -57,7 +60,7 @@ def move(ticket: SupportTicket, status: str, *, by=None, actor_kind: str | None 
     return event
 
 
-def give(ticket: SupportTicket, to, *, by=None, reason: str = "", data: dict | None = None) -> None:
+def give(ticket: SupportTicket, to: User, *, by: User | None = None, reason: str = "", data: dict | None = None) -> None:
     """Make `to` the assignee of a locked ticket; an open one becomes assigned."""
     if not policies.can_answer(to):
         raise NotAnAgent
@@ -79,10 +82,10 @@ def give(ticket: SupportTicket, to, *, by=None, reason: str = "", data: dict | N
     tell_assigned(ticket, to=to, previous=previous, by=by)
 
 
-def _take_off(ticket: SupportTicket, *, by, reason: str) -> None:
-    if not ticket.may_become(Status.OPEN):
-        raise TransitionNotAllowed
+def _take_off(ticket: SupportTicket, *, by: User | None, reason: str) -> None:
     previous, old = ticket.assignee, ticket.status
+    if previous is None or not ticket.may_become(Status.OPEN):
+        raise TransitionNotAllowed
     ticket.assignee, ticket.status = None, Status.OPEN
     details = {
         "from": previous.pk,
@@ -96,7 +99,7 @@ def _take_off(ticket: SupportTicket, *, by, reason: str) -> None:
     tell_assigned(ticket, to=None, previous=previous, by=by)
 
 
-def _set_status(ticket: SupportTicket, status: str, *, by, reason: str) -> None:
+def _set_status(ticket: SupportTicket, status: str, *, by: User | None, reason: str) -> None:
     if _known(status, Status) == ticket.status:
         return
     if status == Status.OPEN:
@@ -107,20 +110,20 @@ def _set_status(ticket: SupportTicket, status: str, *, by, reason: str) -> None:
         move(ticket, status, by=by, reason=reason)
 
 
-def _set_priority(ticket: SupportTicket, priority: str, *, by, reason: str) -> None:
+def _set_priority(ticket: SupportTicket, priority: str, *, by: User | None, reason: str) -> None:
     old, ticket.priority = ticket.priority, _known(priority, SupportTicket.Priority)
     if old != priority:
         append(ticket, Kind.PRIORITY, by=by, data={"from": old, "to": priority, "reason": reason}, changed=["priority"])
 
 
-def _set_category(ticket: SupportTicket, category: str, *, by, reason: str) -> None:
+def _set_category(ticket: SupportTicket, category: str, *, by: User | None, reason: str) -> None:
     old, ticket.category = ticket.category, _known(category, SupportTicket.Category)
     if old != category:
         append(ticket, Kind.CATEGORY, by=by, data={"from": old, "to": category, "reason": reason}, changed=["category"])
 
 
 @transaction.atomic
-def change_status(ticket: SupportTicket, status: str, *, by, reason: str = "") -> SupportTicket:
+def change_status(ticket: SupportTicket, status: str, *, by: User | None, reason: str = "") -> SupportTicket:
     """Bring the ticket to another status (409 `transition_not_allowed` where it may not go); to "open" takes the agent off.
 
     `by` None is the system. The same status again changes nothing.
@@ -133,7 +136,7 @@ def change_status(ticket: SupportTicket, status: str, *, by, reason: str = "") -
 
 
 @transaction.atomic
-def resolve_by_customer(ticket: SupportTicket, *, by=None, as_guest: bool = False) -> SupportTicket:
+def resolve_by_customer(ticket: SupportTicket, *, by: User | None = None, as_guest: bool = False) -> SupportTicket:
     """The customer says that it is solved; `as_guest` for the holder of the ticket's private link."""
     ticket = lock(ticket)
     if not (as_guest or policies.is_requester(by, ticket)):
@@ -147,7 +150,7 @@ def resolve_by_customer(ticket: SupportTicket, *, by=None, as_guest: bool = Fals
 
 @transaction.atomic
 def assign_ticket(
-    ticket: SupportTicket, *, to, by=None, reason: str = "", data: dict | None = None, override: bool = False
+    ticket: SupportTicket, *, to: User, by: User | None = None, reason: str = "", data: dict | None = None, override: bool = False
 ) -> SupportTicket:
     """Give the ticket to an agent; `data` (scores of the routing) is kept with the event.
 
@@ -169,7 +172,7 @@ def assign_ticket(
 
 
 @transaction.atomic
-def unassign_ticket(ticket: SupportTicket, *, by, reason: str = "") -> SupportTicket:
+def unassign_ticket(ticket: SupportTicket, *, by: User | None, reason: str = "") -> SupportTicket:
     """Put the ticket back into the queue: open, and nobody's."""
     ticket = lock(ticket)
     _ask_change(by, ticket)
@@ -180,7 +183,7 @@ def unassign_ticket(ticket: SupportTicket, *, by, reason: str = "") -> SupportTi
 
 
 @transaction.atomic
-def change_priority(ticket: SupportTicket, priority: str, *, by, reason: str = "") -> SupportTicket:
+def change_priority(ticket: SupportTicket, priority: str, *, by: User | None, reason: str = "") -> SupportTicket:
     ticket = lock(ticket)
     _ask_change(by, ticket)
     _set_priority(ticket, priority, by=by, reason=reason)
@@ -189,7 +192,7 @@ def change_priority(ticket: SupportTicket, priority: str, *, by, reason: str = "
 
 
 @transaction.atomic
-def change_category(ticket: SupportTicket, category: str, *, by, reason: str = "") -> SupportTicket:
+def change_category(ticket: SupportTicket, category: str, *, by: User | None, reason: str = "") -> SupportTicket:
     ticket = lock(ticket)
     _ask_change(by, ticket)
     _set_category(ticket, category, by=by, reason=reason)
@@ -204,8 +207,8 @@ KEEP = object()
 def update_ticket(
     ticket: SupportTicket,
     *,
-    by,
-    assignee=KEEP,
+    by: User | None,
+    assignee: User | object | None = KEEP,
     status: str | None = None,
     priority: str | None = None,
     category: str | None = None,
@@ -221,7 +224,7 @@ def update_ticket(
     if assignee is None:
         if ticket.assignee_id is not None:
             _take_off(ticket, by=by, reason=reason)
-    elif assignee is not KEEP and assignee.pk != ticket.assignee_id:
+    elif isinstance(assignee, User) and assignee.pk != ticket.assignee_id:
         if ticket.status == Status.CLOSED:
             raise TransitionNotAllowed
         give(ticket, assignee, by=by, reason=reason)

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from supportdesk.core.exceptions import NotAllowed, NotFound
+from supportdesk.core.models import User
 
 from .. import policies
 from ..models import SupportTicket, TicketAccessLink, TicketEvent
@@ -57,7 +58,7 @@ def open_access_link(token: str) -> SupportTicket:
 
 
 @transaction.atomic
-def revoke_access_links(ticket: SupportTicket, *, by) -> int:
+def revoke_access_links(ticket: SupportTicket, *, by: User | None) -> int:
     """No private link of the ticket works any more; how many that were. `by` None is the system."""
     ticket = lock(ticket)
     if by is not None and not policies.can_change(by, ticket):

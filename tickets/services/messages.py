@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from supportdesk.core.exceptions import NotAllowed
 from supportdesk.core.markup import render_message
+from supportdesk.core.models import User
 
 from .. import attachments as files
 from .. import letters, policies
@@ -48,7 +49,7 @@ def clean_body(body: str, *, language: str, with_files: bool = False) -> str:
 def write_message(
     ticket: SupportTicket,
     *,
-    by,
+    by: User | None,
     sender_type: str,
     body: str,
     internal: bool = False,
@@ -86,14 +87,14 @@ def write_message(
     return message
 
 
-def _shown_name(ticket: SupportTicket, *, by, sender_type: str) -> str:
+def _shown_name(ticket: SupportTicket, *, by: User | None, sender_type: str) -> str:
     """What the other side reads above the message; empty where the kind of sender says it all."""
     if sender_type == Sender.USER:
         return by.public_name if by else ticket.requester_name
     return by.display_name if by else ""
 
 
-def _sender(ticket: SupportTicket, *, by, internal: bool, as_guest: bool, sender_type: str | None) -> str:
+def _sender(ticket: SupportTicket, *, by: User | None, internal: bool, as_guest: bool, sender_type: str | None) -> str:
     """As whom somebody writes; NotAllowed when they may not."""
     if by is None:
         if as_guest and not internal:
@@ -108,11 +109,10 @@ def _sender(ticket: SupportTicket, *, by, internal: bool, as_guest: bool, sender
     return Sender.USER if policies.is_requester(by, ticket) else Sender.AGENT
 
 
-@transaction.atomic
 def post_message(
     ticket: SupportTicket,
     *,
-    by,
+    by: User | None,
     body: str,
     internal: bool = False,
     client_id: str = "",
@@ -128,38 +128,40 @@ def post_message(
     The customer's word brings a waiting or resolved ticket back to work; an agent's public answer takes an
     open ticket, starts the work on it, and goes to the customer by mail.
     """
-    ticket = lock(ticket)
-    sender = _sender(ticket, by=by, internal=internal, as_guest=as_guest, sender_type=sender_type)
-    if len(client_id) > MAX_CLIENT_ID:
-        raise Unusable(_("A client id has at most %(limit)d characters.") % {"limit": MAX_CLIENT_ID}, code="client_id_too_long")
-    client = (client or (f"user-{by.pk}" if by else sender)) if client_id else ""
-    if client_id and (known := ticket.messages.filter(client=client, client_id=client_id).first()):
-        return known
-    if ticket.status == Status.CLOSED and not internal:
-        raise TicketClosed
+    # Looking into files takes its time, so nobody else waits for the ticket meanwhile.
     checked = files.check_files(attachments)
-    body = clean_body(body, language=ticket.language, with_files=bool(checked))
-    changed = _react(ticket, by=by, sender=sender) if not internal else []
-    message = write_message(
-        ticket,
-        by=by,
-        sender_type=sender,
-        body=body,
-        internal=internal,
-        client_id=client_id,
-        client=client,
-        attachments=checked,
-        language=language,
-        changed=changed,
-    )
-    if sender == Sender.AGENT and not internal:
-        letters.ticket_answered(ticket, message, token="" if ticket.requester_id else new_link(ticket))
-    announce(ticket, internal=internal)
-    tell_posted(ticket, message)
-    return message
+    with transaction.atomic():
+        ticket = lock(ticket)
+        sender = _sender(ticket, by=by, internal=internal, as_guest=as_guest, sender_type=sender_type)
+        if len(client_id) > MAX_CLIENT_ID:
+            raise Unusable(
+                _("A client id has at most %(limit)d characters.") % {"limit": MAX_CLIENT_ID}, code="client_id_too_long"
+            )
+        client = (client or (f"user-{by.pk}" if by else sender)) if client_id else ""
+        if client_id and (known := ticket.messages.filter(client=client, client_id=client_id).first()):
+            return known
+        if ticket.status == Status.CLOSED and not internal:
+            raise TicketClosed
+        message = write_message(
+            ticket,
+            by=by,
+            sender_type=sender,
+            body=clean_body(body, language=ticket.language, with_files=bool(checked)),
+            internal=internal,
+            client_id=client_id,
+            client=client,
+            attachments=checked,
+            language=language,
+            changed=[] if internal else _react(ticket, by=by, sender=sender),
+        )
+        if sender == Sender.AGENT and not internal:
+            letters.ticket_answered(ticket, message, token="" if ticket.requester_id else new_link(ticket))
+        announce(ticket, internal=internal)
+        tell_posted(ticket, message)
+        return message
 
 
-def _react(ticket: SupportTicket, *, by, sender: str) -> list[str]:
+def _react(ticket: SupportTicket, *, by: User | None, sender: str) -> list[str]:
     """What a public message does to its ticket, before it is written; the names of fields still to be stored."""
     now = timezone.now()
     if sender == Sender.USER:
@@ -169,7 +171,7 @@ def _react(ticket: SupportTicket, *, by, sender: str) -> list[str]:
         return ["last_customer_message_at"]
     if sender != Sender.AGENT:
         return []
-    if ticket.assignee_id is None:
+    if ticket.assignee_id is None and by is not None:
         give(ticket, by, by=by, reason="answered")
     if ticket.status == Status.ASSIGNED:
         move(ticket, Status.IN_PROGRESS, by=by, reason="answered")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from supportdesk.core.choices import Language
 from supportdesk.core.exceptions import NotAllowed
+from supportdesk.core.models import User
 
 from .. import attachments as files
 from .. import letters, policies
@@ -27,10 +28,9 @@ Sender = SupportMessage.Sender
 MAX_SUBJECT = 200
 
 
-@transaction.atomic
 def open_ticket(
     *,
-    by,
+    by: User | None,
     subject: str,
     description: str,
     category: str = "general",
@@ -63,35 +63,36 @@ def open_ticket(
             raise Unusable
     checked = files.check_files(attachments)
     description = clean_body(description, language=language, with_files=bool(checked))
-    serial = TicketNumber.objects.create()
-    ticket = SupportTicket(
-        serial=serial.pk,
-        number=str(serial),
-        subject=subject,
-        description=description,
-        category=category,
-        priority=priority,
-        language=language,
-        channel=channel,
-        requester=None if guest_email else by,
-        guest_name=guest_name,
-        guest_email=guest_email,
-        booking_reference=_clean_line(booking_reference, 40),
-        invoice_reference=_clean_line(invoice_reference, 40),
-        context=context or {},
-    )
-    sender = first_sender or (Sender.AGENT if by and guest_email else Sender.USER)
-    ticket.last_customer_message_at = ticket.created_at if sender == Sender.USER else None
-    ticket.save(force_insert=True)
-    opened = {"channel": channel, "category": category, "priority": priority, "language": language}
-    append(ticket, TicketEvent.Kind.OPENED, by=by, actor_kind=sender, data=opened)
-    author = by if sender in (Sender.USER, Sender.AGENT) else None
-    write_message(ticket, by=author, sender_type=sender, body=description, attachments=checked, language=language)
-    ticket.access_token = "" if ticket.requester_id else new_link(ticket)
-    letters.ticket_received(ticket, token=ticket.access_token)
-    announce(ticket)
-    tell_opened(ticket)
-    return ticket
+    with transaction.atomic():
+        serial = TicketNumber.objects.create()
+        ticket = SupportTicket(
+            serial=serial.pk,
+            number=str(serial),
+            subject=subject,
+            description=description,
+            category=category,
+            priority=priority,
+            language=language,
+            channel=channel,
+            requester=None if guest_email else by,
+            guest_name=guest_name,
+            guest_email=guest_email,
+            booking_reference=_clean_line(booking_reference, 40),
+            invoice_reference=_clean_line(invoice_reference, 40),
+            context=context or {},
+        )
+        sender = first_sender or (Sender.AGENT if by and guest_email else Sender.USER)
+        ticket.last_customer_message_at = ticket.created_at if sender == Sender.USER else None
+        ticket.save(force_insert=True)
+        opened = {"channel": channel, "category": category, "priority": priority, "language": language}
+        append(ticket, TicketEvent.Kind.OPENED, by=by, actor_kind=sender, data=opened)
+        author = by if sender in (Sender.USER, Sender.AGENT) else None
+        write_message(ticket, by=author, sender_type=sender, body=description, attachments=checked, language=language)
+        ticket.access_token = "" if ticket.requester_id else new_link(ticket)
+        letters.ticket_received(ticket, token=ticket.access_token)
+        announce(ticket)
+        tell_opened(ticket)
+        return ticket
 
 
 def _clean_line(text: str, limit: int, when_empty: object = None, *, code: str = "invalid") -> str:
@@ -103,7 +104,7 @@ def _clean_line(text: str, limit: int, when_empty: object = None, *, code: str =
     return line
 
 
-def _clean_guest(by, name: str, email: str) -> tuple[str, str]:
+def _clean_guest(by: User | None, name: str, email: str) -> tuple[str, str]:
     """Name and address of the guest, or two empty texts when a person with an account asks for themselves."""
     if by is not None and not (name or email):
         return "", ""

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from supportdesk.core.models import User
+
 from .. import policies
 from ..live import announce
 from ..models import SupportTicket, TicketEvent
@@ -19,7 +21,7 @@ def lock(ticket: SupportTicket) -> SupportTicket:
     return SupportTicket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
 
 
-def kind_of_actor(by, ticket: SupportTicket) -> str:
+def kind_of_actor(by: User | None, ticket: SupportTicket) -> str:
     if by is None:
         return ActorKind.SYSTEM
     if by.pk != ticket.requester_id and policies.can_answer(by, ticket):
@@ -31,7 +33,7 @@ def append(
     ticket: SupportTicket,
     kind: str,
     *,
-    by=None,
+    by: User | None = None,
     actor_kind: str | None = None,
     audience: str = Audience.CUSTOMER,
     data: dict | None = None,
@@ -56,7 +58,7 @@ def record_event(
     ticket: SupportTicket,
     kind: str,
     *,
-    by=None,
+    by: User | None = None,
     actor_kind: str | None = None,
     audience: str = Audience.CUSTOMER,
     data: dict | None = None,

@@ -28,8 +28,8 @@ def test_the_conversation_is_read_oldest_first(taken, customer, desk_agent, api)
     assert "Frequent flyer" not in answer.content.decode()
     message = answer.json()["results"][1]
     assert set(message) == {
-        "id", "seq", "sender_type", "author", "author_name", "body", "body_html", "internal", "client_id", "language", "created_at",
-        "attachments",
+        "id", "seq", "sender_type", "author", "author_name", "body", "body_html", "internal", "client_id", "language",
+        "created_at", "attachments",
     }  # fmt: skip
     assert message["author"] == {"id": desk_agent.pk, "name": "Dana"}
     assert message["body_html"] == "<p><strong>Which</strong> row?</p>\n"

@@ -216,8 +216,8 @@ def test_assignee_can_be_an_id(three, api, desk_agent):
     [
         "status=gone", "status=open,gone", "category=cats", "priority=0.5", "language=tlh", "assignee=ana", "assignee=-1",
         "assignee=99999999999999999999", "assignee=%00", "created_after=yesterday", "created_after=0001-01-01T00:00:00%2B14:00",
-        "created_before=9999-12-31T23:59:59-14:00", "search=%00", "search=" + "x" * 201, "ordering=subject", "ordering=-created,number",
-        "status=%00",
+        "created_before=9999-12-31T23:59:59-14:00", "search=%00", "search=" + "x" * 201, "ordering=subject",
+        "ordering=-created,number", "status=%00",
     ],
 )  # fmt: skip
 def test_unknown_values_of_filters_are_refused(query, api, desk_agent):

@@ -61,7 +61,9 @@ def test_two_hundred_creations_give_two_hundred_numbers(customer):
     assert connection.vendor == "postgresql"
 
     tickets = together(
-        lambda number: services.open_ticket(by=customer, subject=f"Question {number}", description="Hello"), range(200), threads=40
+        lambda number: services.open_ticket(by=customer, subject=f"Question {number}", description="Hello"),
+        range(200),
+        threads=40,
     )
 
     assert len({ticket.number for ticket in tickets}) == SupportTicket.objects.count() == 200

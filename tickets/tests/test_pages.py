@@ -77,12 +77,14 @@ def test_the_list_is_paged_by_keyset(page, customer):
         following = re.search(r'rel="next" href="([^"]+)"', shown)
         path = LIST + following.group(1).replace("&amp;", "&") if following else ""
     assert [len(numbers) for numbers in seen] == [20, 20, 5]
-    assert sum(seen, []) == made
+    assert [number for numbers in seen for number in numbers] == made
     back = re.search(r'rel="prev" href="([^"]+)"', shown).group(1)
     assert re.findall(r"SUP-\d{6}", text(browser.get(LIST + back))) == seen[1]
 
 
-@pytest.mark.parametrize("query", ["?before=x", "?after=-1", "?before=99999999999999999999999", "?after=%00", "?before=0", "?after=999999"])
+@pytest.mark.parametrize(
+    "query", ["?before=x", "?after=-1", "?before=99999999999999999999999", "?after=%00", "?before=0", "?after=999999"]
+)
 def test_a_made_up_page_is_no_crash(query, page, customer):
     TicketFactory(requester=customer)
     assert page(customer).get(LIST + query).status_code == 200
@@ -98,7 +100,7 @@ def test_the_list_costs_the_same_for_any_number(page, customer, django_assert_nu
 
 
 def test_a_customer_writes_to_support(page, customer, picture):
-    answer = page(customer).post(NEW, {**ASKED, "files": [picture()], "booking_reference": "LUM-1"}, follow=True)
+    answer = page(customer).post(NEW, {**ASKED, "attachments": [picture()], "booking_reference": "LUM-1"}, follow=True)
 
     ticket = SupportTicket.objects.get()
     assert answer.redirect_chain == [(ticket.get_absolute_url(), 302)]
@@ -137,7 +139,7 @@ def test_a_refused_form_keeps_what_was_typed(change, complaint, client, db):
 
 
 def test_a_refused_file_keeps_what_was_typed(client, db):
-    shown = text(client.post(NEW, {**GUEST, "files": SimpleUploadedFile("a.exe", b"MZ")}))
+    shown = text(client.post(NEW, {**GUEST, "attachments": SimpleUploadedFile("a.exe", b"MZ")}))
     assert "“a.exe” is not a kind of file that we take" in shown
     assert 'value="My seat"' in shown
     assert not SupportTicket.objects.exists()
@@ -207,7 +209,9 @@ def test_a_stranger_finds_nothing_and_changes_nothing(role, ticket, page, reques
 
 
 def test_an_answer_is_posted(page, customer, ticket, picture):
-    answer = page(customer).post(ticket.get_absolute_url(), {"body": "Or the aisle", "files": [picture()], "client_id": "a"}, follow=True)
+    answer = page(customer).post(
+        ticket.get_absolute_url(), {"body": "Or the aisle", "attachments": [picture()], "client_id": "a"}, follow=True
+    )
     assert answer.redirect_chain == [(f"{ticket.get_absolute_url()}#reply", 302)]
     assert "Or the aisle" in text(answer)
     assert "seat.png" in text(answer)
@@ -219,7 +223,10 @@ def test_an_answer_is_posted(page, customer, ticket, picture):
 def test_a_refused_answer_keeps_what_was_typed(page, customer, ticket, nothing_changed):
     browser, before = page(customer), nothing_changed()
     shown = text(
-        browser.post(ticket.get_absolute_url(), {"body": "A long story", "files": SimpleUploadedFile("a.exe", b"MZ"), "client_id": "z"})
+        browser.post(
+            ticket.get_absolute_url(),
+            {"body": "A long story", "attachments": SimpleUploadedFile("a.exe", b"MZ"), "client_id": "z"},
+        )
     )
     assert "A long story" in shown
     assert "“a.exe” is not a kind of file" in shown
@@ -300,12 +307,12 @@ def test_the_private_page_works_without_session_or_cookie(client, guest_ticket, 
     shown = client.get(link)
     client.cookies.clear()
     assert "Which colour?" in text(shown)
-    answer = client.post(link, {"body": "Red.", "files": [picture()]})
+    answer = client.post(link, {"body": "Red.", "attachments": [picture()]})
     client.cookies.clear()
     assert answer["Location"] == f"{link}#reply"
     after = text(client.get(link))
     assert "Red." in after
-    file = re.search(rf'{re.escape(link)}files/[0-9a-f-]+', after).group()
+    file = re.search(rf"{re.escape(link)}files/[0-9a-f-]+", after).group()
     client.cookies.clear()
     assert client.get(file).status_code == 200
     client.post(f"{link}solved")
