@@ -25,7 +25,9 @@ class CommunityTopic(TimeStamped):
     slug = models.SlugField(_("address"), max_length=120, unique=True, allow_unicode=True)
     title = models.CharField(_("title"), max_length=200)
     body = models.TextField(_("text"))
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="community_topics", verbose_name=_("author"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="community_topics", verbose_name=_("author")
+    )
     category = models.CharField(_("category"), max_length=12, choices=Topic, default=Topic.GENERAL)
     language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.EN)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
@@ -60,7 +62,9 @@ class CommunityTopic(TimeStamped):
 
 class CommunityReply(TimeStamped):
     topic = models.ForeignKey(CommunityTopic, models.PROTECT, related_name="replies", verbose_name=_("topic"))
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="community_replies", verbose_name=_("author"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="community_replies", verbose_name=_("author")
+    )
     body = models.TextField(_("text"))
     is_hidden = models.BooleanField(_("hidden by a moderator"), default=False)
     vote_count = models.PositiveIntegerField(_("votes"), default=0)
@@ -87,8 +91,12 @@ class CommunityVote(TimeStamped):
     """One person finds one topic or reply helpful."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
-    topic = models.ForeignKey(CommunityTopic, models.CASCADE, null=True, blank=True, related_name="votes", verbose_name=_("topic"))
-    reply = models.ForeignKey(CommunityReply, models.CASCADE, null=True, blank=True, related_name="votes", verbose_name=_("reply"))
+    topic = models.ForeignKey(
+        CommunityTopic, models.CASCADE, null=True, blank=True, related_name="votes", verbose_name=_("topic")
+    )
+    reply = models.ForeignKey(
+        CommunityReply, models.CASCADE, null=True, blank=True, related_name="votes", verbose_name=_("reply")
+    )
 
     class Meta:
         verbose_name = _("vote")
@@ -119,12 +127,18 @@ class CommunityFlag(TimeStamped):
         REJECTED = "rejected", _("Rejected")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reported by"))
-    topic = models.ForeignKey(CommunityTopic, models.PROTECT, null=True, blank=True, related_name="flags", verbose_name=_("topic"))
-    reply = models.ForeignKey(CommunityReply, models.PROTECT, null=True, blank=True, related_name="flags", verbose_name=_("reply"))
+    topic = models.ForeignKey(
+        CommunityTopic, models.PROTECT, null=True, blank=True, related_name="flags", verbose_name=_("topic")
+    )
+    reply = models.ForeignKey(
+        CommunityReply, models.PROTECT, null=True, blank=True, related_name="flags", verbose_name=_("reply")
+    )
     reason = models.CharField(_("reason"), max_length=10, choices=Reason)
     comment = models.CharField(_("comment"), max_length=500, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PENDING)
-    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("handled by"))
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("handled by")
+    )
     handled_at = models.DateTimeField(_("handled"), null=True, blank=True)
     decision = models.CharField(_("why"), max_length=500, blank=True)
 
@@ -144,3 +158,10 @@ class CommunityFlag(TimeStamped):
 
     def __str__(self) -> str:
         return self.get_reason_display()
+
+    @property
+    def target(self) -> CommunityTopic | CommunityReply:
+        """What was reported."""
+        target = self.topic or self.reply
+        assert target is not None  # the database holds exactly one of them
+        return target
