@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from rest_framework.test import APIClient
 
+pytest_plugins = ["tests.services"]
 PASSWORD = "correct-horse-7"
 
 

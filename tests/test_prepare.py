@@ -97,7 +97,7 @@ def test_the_server_refuses_a_port_that_is_none(port):
 def test_the_server_asks_for_a_newer_python_in_one_line(tmp_path):
     for name in ("python3.13", "python3.12", "python3.11", "python3", "python"):
         old = tmp_path / name
-        old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2\nexit 1\n')
+        old.write_text('#!/bin/sh\n[ "$1" = --version ] || exit 1\necho Python 3.9.2\n')
         old.chmod(0o755)
     answer = server(PATH=f"{tmp_path}:/usr/bin:/bin", PYTHON="")
     assert answer.returncode == 1

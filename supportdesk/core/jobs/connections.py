@@ -16,6 +16,13 @@ def renew_connections() -> None:
             connection.close_if_unusable_or_obsolete()
 
 
+def mend_connections() -> None:
+    """Close connections that broke. Cheaper between two jobs than to open a new one each time."""
+    for connection in connections.all(initialized_only=True):
+        if connection.errors_occurred:
+            renew_connections()
+
+
 def drop_connections() -> None:
     """Forget all connections, even half-way through a statement or a transaction that nobody will end."""
     for connection in connections.all(initialized_only=True):

@@ -20,7 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from . import leases, schedule
 from .carrier import carrier
-from .connections import drop_connections, end_connections, renew_connections
+from .connections import drop_connections, end_connections, mend_connections, renew_connections
 from .database import DatabaseBackend
 from .delivery import deliver
 from .durable import DELIVERY_TASK
@@ -80,16 +80,16 @@ class Worker:
         """Run one due job; False when there is none."""
         if not isinstance(self.backend, DatabaseBackend):
             return False
-        renew_connections()
         task = self.backend.take(self.name)
         if task is None:
+            renew_connections()
             return False
         with leases.working_as(self.name):
             if task.task_path == DELIVERY_TASK:
                 self._deliver(self.backend, task)
             else:
                 _run_plain(self.backend, task)
-        renew_connections()
+        mend_connections()
         return True
 
     def _deliver(self, backend: DatabaseBackend, task: DBTaskResult) -> None:

@@ -1,1 +1,0 @@
-"""Admin of people, letters and the housekeeping tables."""
