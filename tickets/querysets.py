@@ -10,7 +10,7 @@ from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from .models import SupportMessage, SupportTicket, TicketAccessLink, TicketEvent  # noqa: F401
+    from .models import SupportMessage, SupportTicket, TicketAccessLink, TicketEvent
 
 
 class TicketQuerySet(models.QuerySet["SupportTicket"]):

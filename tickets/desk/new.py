@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from supportdesk.core.exceptions import Refusal
+from supportdesk.core.requests import PortalRequest
 
 from .. import services
 from .forms import NewTicketForm
 
 
-def show_new_ticket(request: HttpRequest, context: dict) -> HttpResponse:
+def show_new_ticket(request: PortalRequest, context: dict) -> HttpResponse:
     """The form; what is sent becomes a ticket of the account with that address, or of a guest."""
     form = NewTicketForm(request.POST or None, initial={"language": getattr(request.user, "language", "") or "en"})
     if request.method == "POST" and form.is_valid():

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from supportdesk.core import roles
+from supportdesk.core.requests import PortalRequest
 
 from ..models import SupportTicket
 from ..querysets import TicketQuerySet
@@ -137,7 +138,7 @@ def _beyond(rank: int, serial: int, *, settled: bool, backwards: bool) -> Q:
     return Q(**{rank_side: rank}) | Q(rank=rank, **{serial_side: serial})
 
 
-def show_queue(request: HttpRequest, context: dict) -> HttpResponse:
+def show_queue(request: PortalRequest, context: dict) -> HttpResponse:
     """The queue; htmx gets the list with its tabs alone."""
     form = QueueForm(request.GET)
     asked = form.usable()

@@ -5,17 +5,20 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import cast
 
 from django import forms as django_forms
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
 from supportdesk.core.exceptions import Refusal
+from supportdesk.core.models import User
+from supportdesk.core.requests import PortalRequest
 
 from .. import policies, services
 from ..models import SupportTicket
@@ -39,7 +42,7 @@ class Deed:
     """Something one can do with a ticket: its form, the service behind it, and what is said when it is done."""
 
     form: type[django_forms.Form]
-    do: Callable[[SupportTicket, object, dict], object]
+    do: Callable[[SupportTicket, User, dict], object]
     done: Callable[[dict], str]
 
 
@@ -131,7 +134,7 @@ class Forms:
         return DEEDS[deed].form(initial=initial)
 
 
-def show_thread(request: HttpRequest, ticket_id: str, context: dict) -> HttpResponse:
+def show_thread(request: PortalRequest, ticket_id: str, context: dict) -> HttpResponse:
     """The ticket; a POST names its deed in `do`. Refusals answer 409 with the page as it was and the typed text in it."""
     ticket = _find(request, ticket_id)
     if request.method != "POST":
@@ -149,7 +152,7 @@ def show_thread(request: HttpRequest, ticket_id: str, context: dict) -> HttpResp
     if not form.is_valid():
         return _page(request, ticket, context, sent={name: form}, status=409, part=part)
     try:
-        deed.do(ticket, request.user, form.cleaned_data)
+        deed.do(ticket, cast(User, request.user), form.cleaned_data)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return _page(request, _find(request, ticket_id), context, sent={name: form}, status=409, part=part)
@@ -160,7 +163,7 @@ def show_thread(request: HttpRequest, ticket_id: str, context: dict) -> HttpResp
     return redirect("admin:tickets_supportticket_change", ticket.pk)
 
 
-def _find(request: HttpRequest, ticket_id: str) -> SupportTicket:
+def _find(request: PortalRequest, ticket_id: str) -> SupportTicket:
     try:
         key = uuid.UUID(ticket_id)
     except ValueError as error:
@@ -170,7 +173,7 @@ def _find(request: HttpRequest, ticket_id: str) -> SupportTicket:
 
 
 def _page(
-    request: HttpRequest,
+    request: PortalRequest,
     ticket: SupportTicket,
     context: dict,
     *,
