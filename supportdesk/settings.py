@@ -5,6 +5,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from supportdesk.core.databases import database_from_url
@@ -13,7 +14,9 @@ from supportdesk.core.logs import logging_config
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+TESTING = env.bool("TESTING", False)
+if not TESTING and (BASE_DIR / ".env").exists():
+    env.read_env(BASE_DIR / ".env")
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 
 # Base
@@ -27,7 +30,6 @@ HTTPS = SITE_URL.startswith("https://")
 ROOT_URLCONF = "supportdesk.urls"
 ASGI_APPLICATION = "supportdesk.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-TESTING = env.bool("TESTING", False)
 
 # Apps
 INSTALLED_APPS = [
@@ -65,7 +67,6 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
     "django_htmx",
-    "django_structlog",
     "django_tasks",
     "django_tasks_db",
     "import_export",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "supportdesk.core.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "supportdesk.core.requestlog.RequestLogMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "supportdesk.core.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -83,7 +85,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
     "csp.middleware.CSPMiddleware",
     "supportdesk.core.middleware.AdminContentSecurityMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -136,13 +137,31 @@ DATABASES = {"default": database_from_url(env.str("DATABASE_URL", f"sqlite:///{V
 REDIS_URL = env.str("REDIS_URL", "")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+        }
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}
     )
 }
-TASKS = {"default": {"BACKEND": env.str("TASKS_BACKEND", "django_tasks_db.DatabaseBackend"), "QUEUES": []}}
+TASKS = {"default": {"BACKEND": env.str("TASKS_BACKEND", "supportdesk.core.jobs.database.DatabaseBackend"), "QUEUES": []}}
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", REDIS_URL)
+JOBS = {
+    # A worker promises every BEAT to be alive for another LEASE; what a dead one held is taken by another.
+    "LEASE_SECONDS": env.float("JOBS_LEASE_SECONDS", 15.0),
+    "BEAT_SECONDS": env.float("JOBS_BEAT_SECONDS", 4.0),
+    "POLL_SECONDS": env.float("JOBS_POLL_SECONDS", 0.5),
+    # How long a worker that was told to stop may finish its job, and a job may ignore its time limit.
+    "STOP_SECONDS": env.float("JOBS_STOP_SECONDS", 10.0),
+    "DEAF_SECONDS": env.float("JOBS_DEAF_SECONDS", 10.0),
+    "PLAIN_TASK_SECONDS": 600.0,
+    "RESEND_SECONDS": 900.0,
+    "MAX_LOST": 5,
+    "KEEP_DONE_DAYS": env.int("JOBS_KEEP_DONE_DAYS", 3),
+    "KEEP_FAILED_DAYS": env.int("JOBS_KEEP_FAILED_DAYS", 60),
+}
 
 # Live
 CHANNEL_LAYERS = {
@@ -161,7 +180,12 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -173,6 +197,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "supportdesk.core.forms.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -208,7 +233,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
-            "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG or TESTING else "supportdesk.core.staticfiles.ManifestStorage"
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG or TESTING
+            else "supportdesk.core.staticfiles.ManifestStorage"
         )
     },
 }
@@ -227,14 +254,20 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Lumora Support <support@lumo
 
 # API
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["supportdesk.core.api.authentication.BearerAuthentication", "supportdesk.core.api.authentication.PageSessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "supportdesk.core.api.authentication.BearerAuthentication",
+        "supportdesk.core.api.authentication.PageSessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["supportdesk.core.api.parsers.StrictJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "supportdesk.core.api.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "supportdesk.core.api.schema.PortalSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["supportdesk.core.api.throttling.PersonThrottle", "supportdesk.core.api.throttling.AddressThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "supportdesk.core.api.throttling.PersonThrottle",
+        "supportdesk.core.api.throttling.AddressThrottle",
+    ],
     "DEFAULT_THROTTLE_RATES": {
         "person": env.str("RATE_PERSON", "240/min"),
         "address": env.str("RATE_ADDRESS", "600/min"),
@@ -242,10 +275,17 @@ REST_FRAMEWORK = {
         "create": env.str("RATE_CREATE", "30/min"),
         "token": env.str("RATE_TOKEN", "10/min"),
     },
-    "EXCEPTION_HANDLER": "supportdesk.core.api.errors.exception_handler",
+    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "DEFAULT_VERSIONING_CLASS": None,
+    "DEFAULT_METADATA_CLASS": None,
 }
-DRF_STANDARDIZED_ERRORS = {"ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": False}
+_DOCUMENTED_ERRORS = ["400", "401", "403", "404", "406", "409", "413", "415", "422", "429", "500"]
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "supportdesk.core.api.errors.PortalExceptionHandler",
+    "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,
+    "ALLOWED_ERROR_STATUS_CODES": _DOCUMENTED_ERRORS,
+    "ERROR_SCHEMAS": dict.fromkeys(_DOCUMENTED_ERRORS, "supportdesk.core.api.errors.ErrorSerializer"),
+}
 REST_KNOX = {
     "AUTH_HEADER_PREFIX": "Bearer",
     "TOKEN_TTL": timedelta(hours=env.int("TOKEN_HOURS", 720)),
@@ -253,15 +293,31 @@ REST_KNOX = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "24/7 Support System",
-    "DESCRIPTION": "Tickets, assistant, knowledge, agents and places of the support portal.",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "supportdesk.core.api.schema.describe",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/support/",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "SORT_OPERATIONS": "supportdesk.core.api.schema.order",
+    "ENUM_NAME_OVERRIDES": {
+        "LanguageEnum": "supportdesk.core.choices.Language",
+        "TopicEnum": "supportdesk.core.choices.Topic",
+        "TicketStatusEnum": "tickets.models.SupportTicket.Status",
+        "TicketPriorityEnum": "tickets.models.SupportTicket.Priority",
+        "TicketChannelEnum": "tickets.models.SupportTicket.Channel",
+        "SenderTypeEnum": "tickets.models.SupportMessage.Sender",
+        "TutorialCategoryEnum": "knowledge.models.Tutorial.Category",
+        "AvailabilityEnum": "agents.models.SupportAgent.Availability",
+        "PlaceKindEnum": "locations.models.LocalSupport.Kind",
+    },
 }
 
 # Security
@@ -279,6 +335,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+CSRF_FAILURE_VIEW = "supportdesk.views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
@@ -302,6 +359,38 @@ UNFOLD = {
     "SITE_TITLE": SITE_NAME,
     "SITE_HEADER": SITE_NAME,
     "SITE_URL": "/",
+    "SITE_SYMBOL": "support_agent",
+    "STYLES": [lambda request: static("css/pages/admin.css")],
     "SHOW_VIEW_ON_SITE": True,
     "SIDEBAR": {"show_search": True, "navigation": "supportdesk.admin.navigation"},
+    "DASHBOARD_CALLBACK": "supportdesk.admin.dashboard",
+    # The portal's paper and lagoon, so that both sides of the desk look alike.
+    "COLORS": {
+        "base": {
+            "50": "#faf8f4",
+            "100": "#f3f0e9",
+            "200": "#e6e1d6",
+            "300": "#d0cabb",
+            "400": "#93a3a4",
+            "500": "#5f6e74",
+            "600": "#48585e",
+            "700": "#33454a",
+            "800": "#233135",
+            "900": "#0e1618",
+            "950": "#0a1113",
+        },
+        "primary": {
+            "50": "#eef7f6",
+            "100": "#dcefed",
+            "200": "#b4d6d3",
+            "300": "#8cc9c6",
+            "400": "#76cbc8",
+            "500": "#4fa9a8",
+            "600": "#0c5b63",
+            "700": "#0a4d54",
+            "800": "#08444b",
+            "900": "#07373d",
+            "950": "#042226",
+        },
+    },
 }

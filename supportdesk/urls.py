@@ -17,6 +17,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("help/", views.search, name="search"),
+    path("help/suggestions", views.suggestions, name="suggestions"),
     path("", include("knowledge.urls")),
     path("locations/", include("locations.urls")),
     path("tickets/", include("tickets.urls")),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -23,11 +24,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import reswap, retarget
 
-from knowledge.models import FAQ, FAQCategory, Tutorial
+from knowledge.models import FAQ, Article, FAQCategory, Tutorial
 from supportdesk.core.api.errors import error_response, wants_api_errors
 from supportdesk.core.forms import ProfileForm
 from supportdesk.core.middleware import known_language
 from supportdesk.core.search import search as find
+from supportdesk.core.search import suggest
 from tickets.models import SupportTicket
 from tickets.wording import STANDINGS
 
@@ -62,15 +64,22 @@ def home(request: HttpRequest) -> HttpResponse:
     """Search first, then the three doors, then what most people ask."""
     own = []
     if request.user.is_authenticated:
-        tickets = SupportTicket.objects.filter(requester=request.user).unsettled().for_listing()[:3]
+        waiting_first = Case(When(status=SupportTicket.Status.WAITING, then=0), default=1)
+        mine = SupportTicket.objects.filter(requester=request.user).unsettled()
+        tickets = mine.for_listing().order_by(waiting_first, "-serial")[:3]
         own = [(ticket, STANDINGS[ticket.status]) for ticket in tickets]
     return render(request, "home.html", {"shelves": shelves_with_questions(3), "own_tickets": own})
+
+
+def asked(request: HttpRequest) -> str:
+    """What stands in `?q=`, tidied and of bearable length."""
+    return " ".join(request.GET.get("q", "").replace("\x00", "").split())[:200]
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """`?q=` over all that the person may read, `&kind=` only of one kind; without a question, the help centre's contents."""
-    query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:200]
+    query = asked(request)
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
     context: dict = {"query": query, "kind": kind, "kinds": KINDS.items()}
@@ -80,8 +89,17 @@ def search(request: HttpRequest) -> HttpResponse:
         )
     else:
         context["shelves"] = shelves_with_questions(5)
+        context["articles"] = Article.objects.visible_to(request.user).titles()[:6]
         context["tutorials"] = Tutorial.objects.published().cards()[:4]
     return render(request, "search.html", context)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """The list below a search field while `?q=` is being typed; without scripts nobody asks for it."""
+    typed = asked(request)
+    found = suggest(typed, language=translation.get_language(), user=request.user, limit=6) if len(typed) > 1 else []
+    return render(request, "components/suggestions.html", {"suggestions": found})
 
 
 @login_required

@@ -127,7 +127,7 @@ def detail(request: HttpRequest, ticket_id) -> HttpResponse:
     return _thread(request, Door(_visible(request.user, ticket_id), user=_signed_in(request)))
 
 
-@csrf_exempt  # The token in the address is what lets somebody in, and a page without referrer has no origin to check.
+@csrf_exempt  # The token in the address is what lets somebody in, also where no cookie is kept; no other site knows it.
 @require_http_methods(["GET", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The same thread for the holder of the private link; works without session or cookie."""
@@ -148,7 +148,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 def _private(response: Page) -> Page:
     """The address is a secret: it is not cached, not indexed, and not told to any other site."""
     add_never_cache_headers(response)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

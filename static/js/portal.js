@@ -3,3 +3,4 @@ import "./menu.js";
 import "./theme.js";
 import "./toasts.js";
 import "./live.js";
+import "./suggestions.js";

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.utils import translation
 
 from .mail import post_letter
@@ -13,7 +14,8 @@ from .mail import post_letter
 class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Queue the letter, so that a slow or absent mail server never fails a sign-up."""
-        message = self.render_mail(template_prefix, email, {**context, "email": email})
+        context = {**context, "email": email, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+        message = self.render_mail(template_prefix, email, context)
         html = next((content for content, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
         post_letter(
             key=f"account:{secrets.token_hex(16)}",
@@ -24,6 +26,10 @@ class AccountAdapter(DefaultAccountAdapter):
             text=message.body,
             html=html,
         )
+
+    def format_email_subject(self, subject: str) -> str:
+        """The letter's own subject; the sender's name already says who writes."""
+        return subject
 
     def save_user(self, request, user, form, commit=True):
         user.language = translation.get_language() or ""

@@ -42,7 +42,7 @@ urlpatterns = [
 handler400, handler403 = views.bad_request, views.forbidden
 handler404, handler500 = views.page_not_found, views.server_error
 
-BROWSER, HTMX = {}, {"HTTP_HX_REQUEST": "true"}
+HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture
@@ -86,7 +86,9 @@ def test_a_program_gets_the_errors_of_the_api(visitor, address, status, code):
 
 
 @pytest.mark.usefixtures("_breaking")
-@pytest.mark.parametrize(("address", "status"), [("/en/nowhere/", 404), ("/forbidden", 403), ("/suspicious", 400), ("/refused", 409)])
+@pytest.mark.parametrize(
+    ("address", "status"), [("/en/nowhere/", 404), ("/forbidden", 403), ("/suspicious", 400), ("/refused", 409)]
+)
 def test_htmx_gets_a_toast_for_the_corner_and_the_page_stays(visitor, address, status):
     response = visitor.get(address, **HTMX)
     assert response.status_code == status

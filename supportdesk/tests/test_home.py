@@ -25,7 +25,7 @@ def test_the_search_comes_first_and_leads_to_the_help_centre(page):
 
 def test_three_doors_lead_to_the_assistant_to_people_and_to_the_answers(page):
     addresses = [link["href"] for link in read(page().get("/en/")).every("a") if "href" in link]
-    for door in ("/en/assistant/", "/en/tickets/new/", "/en/faqs/"):
+    for door in ("/en/assistant/", "/en/tickets/new/", "/en/help/"):
         assert door in addresses
 
 
@@ -113,7 +113,9 @@ def test_the_first_visit_stays_light(page):
     addresses = {link["href"] for link in found.every("link") if link.get("rel") in ("stylesheet", "icon")}
     addresses |= {script["src"] for script in found.every("script") if "src" in script}
     addresses |= {image["src"] for image in found.every("img")}
-    addresses |= {f"/static/js/{name}.js" for name in ("menu", "theme", "toasts", "live")} | {"/static/img/icons.svg"}
+    addresses |= {f"/static/js/{name}.js" for name in ("menu", "theme", "toasts", "live", "suggestions")} | {
+        "/static/img/icons.svg"
+    }
     weight = len(gzip.compress(response.content))
     for address in addresses:
         file = finders.find(urlsplit(address).path.removeprefix("/static/"))

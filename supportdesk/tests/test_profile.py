@@ -18,7 +18,14 @@ def test_a_person_changes_name_language_and_time_zone_and_reads_on_in_that_langu
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"language": "xx"}, {"time_zone": "Mars/Olympus"}, {"display_name": "a" * 81}, {"display_name": "a\x00b"}, {"time_zone": ""}]
+    "wrong",
+    [
+        {"language": "xx"},
+        {"time_zone": "Mars/Olympus"},
+        {"display_name": "a" * 81},
+        {"display_name": "a\x00b"},
+        {"time_zone": ""},
+    ],
 )
 def test_nonsense_is_refused_beside_its_field_and_nothing_is_stored(page, customer, wrong):
     response = page(customer).post(ADDRESS, {"display_name": "Ana G.", "language": "es", "time_zone": "UTC", **wrong})

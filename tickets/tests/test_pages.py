@@ -322,7 +322,7 @@ def test_the_private_page_works_without_session_or_cookie(client, guest_ticket, 
 
 def test_the_private_page_stays_private(client, link):
     answer = client.get(link)
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
     assert "no-store" in answer["Cache-Control"]
     cookie = answer.cookies["ticket_link"]
@@ -331,7 +331,7 @@ def test_the_private_page_stays_private(client, link):
     assert 'rel="alternate"' not in text(answer)
 
 
-def test_a_form_of_a_page_without_referrer_is_taken(link, guest_ticket):
+def test_a_form_of_the_private_page_is_taken_without_any_cookie(link, guest_ticket):
     from django.test import Client
 
     answer = Client(enforce_csrf_checks=True).post(link, {"body": "Hello"}, headers={"Origin": "null"})

@@ -14,14 +14,18 @@ register = template.Library()
 
 RTL = {"ar"}
 
+# Icons that point along the line of text, or carry a question mark, are mirrored where text runs from right to left.
+DIRECTIONAL = {"arrow", "back", "chevron", "external", "help", "leave", "list", "send"}
+
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the local sprite; decorative unless it has a label."""
     href = f"{static('img/icons.svg')}#{name}"
+    classes = "icon icon--flip" if name in DIRECTIONAL else "icon"
     if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, href)
 
 
 @register.filter
@@ -36,7 +40,7 @@ def message_html(text: str) -> SafeString:
 
 @register.filter
 def direction(language: str) -> str:
-    """"rtl" or "ltr" for a language code."""
+    """The direction of a language code: "rtl" or "ltr"."""
     return "rtl" if language in RTL else "ltr"
 
 
