@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from supportdesk.core.choices import Language
 
-from .models import FAQ, Article, ArticleRevision, FAQCategory, Tutorial, Translated
+from .models import FAQ, Article, ArticleRevision, FAQCategory, Translated, Tutorial
 
 
 class FeedbackForm(forms.Form):
@@ -87,9 +88,16 @@ class ArticleForm(TranslatedForm):
         choices=ArticleRevision.Significance.choices,
         coerce=int,
         initial=ArticleRevision.Significance.NORMAL,
+        widget=UnfoldAdminSelectWidget,
         help_text=_("A typo needs no new translation; a major change makes the other languages outdated."),
     )
-    comment = forms.CharField(label=_("What changed"), max_length=300, required=False, help_text=_("Kept with the new version."))
+    comment = forms.CharField(
+        label=_("What changed"),
+        max_length=300,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Kept with the new version."),
+    )
 
     class Meta:
         model = Article

@@ -16,11 +16,13 @@ def can_add_faq(user) -> bool:
     return _may(user, "add_faq")
 
 
-def can_change_faq(user, faq: FAQ) -> bool:
+def can_change_faq(user, faq: FAQ | None) -> bool:
+    """None asks whether there can be any such FAQ."""
     return _may(user, "change_faq")
 
 
-def can_delete_faq(user, faq: FAQ) -> bool:
+def can_delete_faq(user, faq: FAQ | None) -> bool:
+    """None asks whether there can be any such FAQ."""
     return _may(user, "delete_faq")
 
 

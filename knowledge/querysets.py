@@ -42,7 +42,9 @@ class FAQQuerySet(models.QuerySet):
 
     def for_shelves(self, each: int) -> FAQQuerySet:
         """The most read FAQs of every category, at most `each`, with question and address alone."""
-        place = Window(RowNumber(), partition_by=F("category"), order_by=[F("view_count").desc(), F("position").asc(), F("pk").asc()])
+        place = Window(
+            RowNumber(), partition_by=F("category"), order_by=[F("view_count").desc(), F("position").asc(), F("pk").asc()]
+        )
         top = self.published().annotate(place=place).filter(place__lte=each)
         return top.only("slug", "category", "question").order_by("category", "place")
 
@@ -61,7 +63,7 @@ class FAQQuerySet(models.QuerySet):
 
 class ArticleQuerySet(models.QuerySet):
     def published(self) -> ArticleQuerySet:
-        return self.filter(status=self.model.Status.PUBLISHED)
+        return self.filter(status="published")
 
     def visible_to(self, user) -> ArticleQuerySet:
         """Published ones whose audience the person belongs to; editors see all."""
@@ -100,7 +102,18 @@ class TutorialQuerySet(models.QuerySet):
 
     def cards(self) -> TutorialQuerySet:
         """What a card shows, without transcripts."""
-        fields = ("slug", "title", "description", "category", "level", "poster", "video", "video_url", "duration_seconds", "is_published")
+        fields = (
+            "slug",
+            "title",
+            "description",
+            "category",
+            "level",
+            "poster",
+            "video",
+            "video_url",
+            "duration_seconds",
+            "is_published",
+        )
         return self.only(*fields).order_by("position", "pk")
 
     def for_listing(self) -> TutorialQuerySet:

@@ -83,4 +83,4 @@ def faq_page_data(faq: FAQ) -> SafeString:
         "inLanguage": faq.shown_language,
         "mainEntity": [{"@type": "Question", "name": faq.question, "acceptedAnswer": answer}],
     }
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_UNSAFE_IN_A_SCRIPT))
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_UNSAFE_IN_A_SCRIPT))  # noqa: S308

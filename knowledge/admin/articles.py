@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
+from unfold.widgets import PROSE_CLASSES
 
 from supportdesk.core.choices import Language
 from supportdesk.core.markup import render_article
@@ -56,7 +58,10 @@ class ArticleAdmin(TranslatedAdmin):
         (None, {"fields": [("category", "position"), ("status", "audience"), "tags", "slug"]}),
         (_("This change"), {"fields": [("significance", "comment")]}),
         *language_tabs("title", "summary", "body"),
-        (_("Figures"), {"classes": ["tab"], "fields": ["view_count", ("published_at", "created_at", "updated_at"), "updated_by"]}),
+        (
+            _("Figures"),
+            {"classes": ["tab"], "fields": ["view_count", "published_at", ("created_at", "updated_at"), "updated_by"]},
+        ),
     ]
     inlines = [RevisionInline]
 
@@ -102,7 +107,7 @@ class ArticleRevisionAdmin(ReadOnlyAdmin):
     search_fields = ["title", "comment"]
     ordering = ["-created_at", "-pk"]
     fields = [
-        *("article", ("language", "number"), ("significance", "status"), "comment", ("author", "created_at", "published_at")),
+        *("article", ("language", "number"), ("significance", "status"), "comment", "author", ("created_at", "published_at")),
         *("title", "summary", "text"),
     ]
     readonly_fields = ["text"]
@@ -113,4 +118,4 @@ class ArticleRevisionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("text"))
     def text(self, revision) -> str:
-        return render_article(revision.body)
+        return format_html('<div class="{}" dir="auto">{}</div>', " ".join(PROSE_CLASSES), render_article(revision.body))

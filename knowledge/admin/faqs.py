@@ -39,7 +39,15 @@ class FAQAdmin(TranslatedAdmin):
     search_fields = [f"question_{language.replace('-', '_')}" for language in Language.values]
     ordering = ["category__position", "position", "pk"]
     autocomplete_fields = ["tags"]
-    readonly_fields = ["view_count", "helpful_count", "not_helpful_count", "published_at", "created_at", "updated_at", "updated_by"]
+    readonly_fields = [
+        "view_count",
+        "helpful_count",
+        "not_helpful_count",
+        "published_at",
+        "created_at",
+        "updated_at",
+        "updated_by",
+    ]
     fieldsets = [
         (None, {"fields": [("category", "position"), "is_published", "tags", "slug"]}),
         *language_tabs("question", "answer"),
@@ -47,7 +55,13 @@ class FAQAdmin(TranslatedAdmin):
             _("Figures"),
             {
                 "classes": ["tab"],
-                "fields": [("view_count", "helpful_count", "not_helpful_count"), ("published_at", "created_at", "updated_at"), "updated_by"],
+                "fields": [
+                    "view_count",
+                    ("helpful_count", "not_helpful_count"),
+                    "published_at",
+                    ("created_at", "updated_at"),
+                    "updated_by",
+                ],
             },
         ),
     ]
@@ -108,10 +122,10 @@ class FAQCategoryAdmin(TranslatedAdmin):
     list_display = ["name", "slug", "topic", "icon", "position", "published_faqs", "language_list"]
     list_filter = ["topic", UntranslatedFilter]
     search_fields = ["name_en", "slug"]
-    fieldsets = [(None, {"fields": ["slug", ("topic", "icon", "position")]}), *language_tabs("name", "description")]
+    fieldsets = [(None, {"fields": ["slug", ("topic", "icon"), "position"]}), *language_tabs("name", "description")]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_counts()
+        return FAQCategory.objects.with_counts()
 
     @admin.display(description=_("published FAQs"), ordering="faq_count")
     def published_faqs(self, category) -> int:
@@ -142,7 +156,11 @@ class TagAdmin(ModelAdmin):
     list_per_page = 100
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(faq_number=Count("faqs", distinct=True), article_number=Count("articles", distinct=True))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(faq_number=Count("faqs", distinct=True), article_number=Count("articles", distinct=True))
+        )
 
     @admin.display(description=_("FAQs"), ordering="faq_number")
     def faqs_with_it(self, tag) -> int:

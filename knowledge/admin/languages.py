@@ -30,9 +30,10 @@ class UntranslatedFilter(admin.SimpleListFilter):
         return [choice for choice in Language.choices if choice[0] != "en"]
 
     def queryset(self, request, queryset):
-        if self.value() not in Language.values:
+        language = self.value()
+        if language not in Language.values:
             return queryset
-        column = build_localized_fieldname(queryset.model.ESSENTIAL[0], self.value())
+        column = build_localized_fieldname(queryset.model.ESSENTIAL[0], language)
         return queryset.filter(Q(**{column: ""}) | Q(**{f"{column}__isnull": True}))
 
 
@@ -49,9 +50,8 @@ class TranslatedAdmin(ModelAdmin, TranslationAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        original, _found, language = db_field.name.partition("_")
-        if original in self.long_texts and field is not None:
-            field.widget = UnfoldAdminTextareaWidget({"rows": 16})
+        if db_field.name.partition("_")[0] in self.long_texts and field is not None:
+            field.widget = UnfoldAdminTextareaWidget({"rows": 18})
         if getattr(db_field, "language", "") and field is not None:
             field.widget.attrs.update({"lang": db_field.language, "dir": "rtl" if db_field.language == "ar" else "ltr"})
         return field

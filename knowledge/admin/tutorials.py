@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
-from unfold.widgets import UnfoldBooleanSwitchWidget
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldBooleanSwitchWidget
 
 from supportdesk.core.choices import Language
 
 from .. import services
 from ..forms import TutorialForm
 from ..models import Tutorial, TutorialCaption
+from ..rendering import media_url
 from .languages import TranslatedAdmin, UntranslatedFilter, language_tabs
+
+
+class MediaWidget(UnfoldAdminFileFieldWidget):
+    """Links a stored file to where it can be fetched."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        if context["widget"]["is_initial"]:
+            context["widget"]["value"] = {"url": media_url(value)}
+        return context
 
 
 class CaptionInline(TabularInline):
@@ -20,6 +32,11 @@ class CaptionInline(TabularInline):
     fields = ["language", "file"]
     extra = 0
     tab = True
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "file":
+            kwargs["widget"] = MediaWidget()
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(Tutorial)
@@ -32,8 +49,8 @@ class TutorialAdmin(TranslatedAdmin):
     ordering = ["position", "pk"]
     readonly_fields = ["view_count", "created_at", "updated_at"]
     fieldsets = [
-        (None, {"fields": [("category", "level", "position"), "is_published", "slug"]}),
-        (_("Video"), {"fields": [("video", "video_url"), ("poster", "duration_seconds")]}),
+        (None, {"fields": [("category", "level"), ("is_published", "position"), "slug"]}),
+        (_("Video"), {"fields": ["video", "video_url", "poster", "duration_seconds"]}),
         *language_tabs("title", "description", "transcript"),
         (_("Figures"), {"classes": ["tab"], "fields": ["view_count", ("created_at", "updated_at")]}),
     ]
@@ -42,6 +59,8 @@ class TutorialAdmin(TranslatedAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "video_url":
             kwargs["assume_scheme"] = "https"
+        if db_field.name in ("video", "poster"):
+            kwargs["widget"] = MediaWidget()
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "is_published":
             field.widget = UnfoldBooleanSwitchWidget()
@@ -69,7 +88,7 @@ class TutorialAdmin(TranslatedAdmin):
 
     def save_formset(self, request, form, formset, change):
         formset.save(commit=False)
-        captions = {}
+        captions: dict[str, File | None] = {}
         for row in formset.forms:
             words = row.cleaned_data
             if words and row.has_changed():

@@ -19,6 +19,7 @@ class CategorySerializer(serializers.ModelSerializer):
     class Meta:
         model = FAQCategory
         fields = ["slug", "name", "topic"]
+        read_only_fields = fields
 
 
 class _PageMixin(serializers.Serializer):
@@ -38,11 +39,13 @@ class _PageMixin(serializers.Serializer):
 
 
 class FAQSerializer(_PageMixin, serializers.ModelSerializer):
-    answer = serializers.CharField(help_text="Markdown.")
+    """A question with its answer, in one language."""
+
+    answer = serializers.CharField(read_only=True, help_text="Markdown.")
     answer_html = serializers.SerializerMethodField(help_text="The same as safe HTML.")
-    category = CategorySerializer()
-    tags = serializers.SlugRelatedField("name", many=True, read_only=True)
-    published = serializers.BooleanField(source="is_published")
+    category = CategorySerializer(read_only=True)
+    tags: serializers.SlugRelatedField = serializers.SlugRelatedField("name", many=True, read_only=True)
+    published = serializers.BooleanField(source="is_published", read_only=True)
 
     class Meta:
         model = FAQ
@@ -50,6 +53,7 @@ class FAQSerializer(_PageMixin, serializers.ModelSerializer):
             *("id", "slug", "question", "answer", "answer_html", "category", "tags", "language", "translations"),
             *("view_count", "helpful_count", "not_helpful_count", "published", "created_at", "updated_at", "url"),
         ]
+        read_only_fields = fields
 
     def get_answer_html(self, faq) -> str:
         return answer_html(faq.answer)
@@ -91,7 +95,9 @@ class FAQWriteSerializer(KnownFieldsMixin, serializers.Serializer):
     question = StrictCharField(max_length=250, required=False, help_text="In `language`.")
     answer = StrictCharField(max_length=MAX_ANSWER, required=False, help_text="In `language`; Markdown.")
     language = StrictChoiceField(
-        Language.choices, required=False, help_text="Which language `question` and `answer` are in; without it, the language of the call."
+        Language.choices,
+        required=False,
+        help_text="Which language `question` and `answer` are in; without it, the language of the call.",
     )
     translations = _ByLanguage(
         child=TranslationSerializer(allow_null=True),
@@ -102,10 +108,13 @@ class FAQWriteSerializer(KnownFieldsMixin, serializers.Serializer):
     phrasings = _ByLanguage(
         child=serializers.ListField(child=StrictCharField(max_length=250), max_length=100),
         required=False,
-        help_text='Other ways to ask, which the search finds: `{"en": ["where is my money"]}` replaces those of the languages named.',
+        help_text='Other ways to ask, for the search: `{"en": ["where is my money"]}` replaces those of the languages named.',
     )
     tags = serializers.ListField(
-        child=StrictCharField(max_length=50), max_length=20, required=False, help_text="Replaces the tags; kept in lower case with hyphens."
+        child=StrictCharField(max_length=50),
+        max_length=20,
+        required=False,
+        help_text="Replaces the tags; kept in lower case with hyphens.",
     )
     published = StrictBooleanField(required=False, help_text="Shown to everybody; a new FAQ is, unless this is false.")
 
@@ -126,7 +135,11 @@ class FAQWriteSerializer(KnownFieldsMixin, serializers.Serializer):
             raise serializers.ValidationError({field: _("This field is required.") for field in missing}, code="required")
         if not texts.get("en"):
             raise serializers.ValidationError(
-                {"translations": _('An English text is needed, as what every other language falls back to: add "en" to the translations.')},
+                {
+                    "translations": _(
+                        'An English text is needed, as what every other language falls back to: add "en" to the translations.'
+                    )
+                },
                 code="english_missing",
             )
 
@@ -149,10 +162,13 @@ class CaptionSerializer(serializers.Serializer):
 
 
 class TutorialSerializer(_PageMixin, serializers.ModelSerializer):
+    """Something shown step by step, in one language: a video with captions, or its written form."""
+
     video_url = serializers.SerializerMethodField(help_text="The file, or the address elsewhere; null for a tutorial to read.")
     poster_url = serializers.SerializerMethodField()
     captions = serializers.SerializerMethodField()
-    transcript = serializers.CharField(help_text="Markdown.")
+    description = serializers.CharField(read_only=True, help_text="Markdown.")
+    transcript = serializers.CharField(read_only=True, help_text="Markdown.")
 
     class Meta:
         model = Tutorial
@@ -160,6 +176,7 @@ class TutorialSerializer(_PageMixin, serializers.ModelSerializer):
             *("id", "slug", "title", "description", "category", "level", "duration_seconds", "video_url", "poster_url"),
             *("captions", "transcript", "language", "translations", "view_count", "url"),
         ]
+        read_only_fields = fields
 
     @extend_schema_field({"type": ["string", "null"], "format": "uri"})
     def get_video_url(self, tutorial) -> str | None:

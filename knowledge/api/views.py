@@ -11,17 +11,15 @@ from rest_framework.response import Response
 
 from supportdesk.core.api.idempotency import idempotent
 from supportdesk.core.api.pagination import CountedPagination
+from supportdesk.core.api.schema import VISITOR_TOKEN
 from supportdesk.core.api.throttling import CreateThrottle
 from supportdesk.core.api.views import PortalViewSet
-from supportdesk.core.search import search
 from supportdesk.core.visitors import party
 
 from .. import policies, services
 from ..models import FAQ, Tutorial
 from .filters import FAQFilters, TutorialFilters
 from .serializers import FAQSerializer, FAQWriteSerializer, FeedbackResultSerializer, FeedbackSerializer, TutorialSerializer
-
-MOST_RESULTS = 100
 
 
 class MayWriteFAQs(BasePermission):
@@ -45,10 +43,8 @@ class FAQViewSet(PortalViewSet):
 
     @property
     def keyset_ordering(self) -> tuple[str, ...]:
-        return ("rank",) if self._words() else ("pk",)
-
-    def _words(self) -> str:
-        return self.request.query_params.get("search", "").strip()
+        """What a search finds comes in its own order."""
+        return ("rank",) if self.request.query_params.get("search", "").strip() else ("pk",)
 
     def get_queryset(self):
         return FAQ.objects.visible_to(self.request.user).for_listing()
@@ -56,15 +52,12 @@ class FAQViewSet(PortalViewSet):
     def get_serializer_context(self):
         return {**super().get_serializer_context(), "language": translation.get_language() or "en"}
 
-    @extend_schema(summary="List FAQs", auth=[], responses=FAQSerializer(many=True))
+    @extend_schema(summary="List FAQs", responses=FAQSerializer(many=True))
     def list(self, request):
-        faqs = self.filter_queryset(self.get_queryset())
-        if words := self._words():
-            found = search(words, language=translation.get_language() or "en", user=request.user, kinds=["faq"], limit=MOST_RESULTS)
-            faqs = faqs.in_this_order([hit.object_id for hit in found.hits])
-        return self.get_paginated_response(self.get_serializer(self.paginate_queryset(faqs), many=True).data)
+        faqs = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(faqs, many=True).data)
 
-    @extend_schema(summary="Read an FAQ; adds one to its views", auth=[])
+    @extend_schema(summary="Read an FAQ; adds one to its views")
     def retrieve(self, request, faq_id):
         faq = self._faq(faq_id)
         if faq.is_published:
@@ -76,7 +69,9 @@ class FAQViewSet(PortalViewSet):
     def create(self, request):
         return Response(self._shown(self._save(None, request)), status=201)
 
-    @extend_schema(summary="Change an FAQ; what is not named stays", request=FAQWriteSerializer(partial=True), responses=FAQSerializer)
+    @extend_schema(
+        summary="Change an FAQ; what is not named stays", request=FAQWriteSerializer(partial=True), responses=FAQSerializer
+    )
     def partial_update(self, request, faq_id):
         return Response(self._shown(self._save(self._faq(faq_id), request)))
 
@@ -108,7 +103,8 @@ class FAQFeedbackViewSet(PortalViewSet):
 
     @extend_schema(
         summary="Say whether an FAQ helped",
-        description="One vote a person: a second call changes the first. A visitor is known by the cookie, or by `X-Visitor-Token`.",
+        description="One vote a person; a second call changes it. A visitor is known by the cookie or by `X-Visitor-Token`.",
+        parameters=[VISITOR_TOKEN],
         responses={
             201: OpenApiResponse(FeedbackResultSerializer, "The first vote"),
             200: OpenApiResponse(FeedbackResultSerializer, "The vote was changed"),
@@ -138,12 +134,12 @@ class TutorialViewSet(PortalViewSet):
     def get_queryset(self):
         return Tutorial.objects.published().for_listing()
 
-    @extend_schema(summary="List tutorials", auth=[])
+    @extend_schema(summary="List tutorials")
     def list(self, request):
         tutorials = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(self.get_serializer(tutorials, many=True).data)
 
-    @extend_schema(summary="Read a tutorial; adds one to its views", auth=[])
+    @extend_schema(summary="Read a tutorial; adds one to its views")
     def retrieve(self, request, tutorial_id):
         tutorial = get_object_or_404(self.get_queryset(), pk=tutorial_id)
         services.record_view(tutorial, each_time=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from supportdesk.core.exceptions import NotAllowed, NotFound, Refusal
 
 from .. import policies
-from ..models import FAQCategory
+from ..models import FAQ, Article, FAQCategory
 from .indexing import index_article, index_faq
 from .texts import Texts, free_slug, write_texts
 
@@ -33,10 +33,7 @@ def save_category(
     """Make a category or change one; what stands on it is found under its new address and topic at once."""
     if not policies.can_write_category(by, category):
         raise NotAllowed
-    if category is None:
-        category = FAQCategory()
-    else:
-        category = _locked(category)
+    category = FAQCategory() if category is None else _locked(category)
     before = (category.slug, category.topic)
     write_texts(category, texts or {}, fields=("name", "description"))
     category.icon = icon or category.icon
@@ -47,9 +44,9 @@ def save_category(
     known = category.pk is not None
     category.save()
     if known and before != (category.slug, category.topic):
-        for faq in category.faqs.published().select_related("category").prefetch_related("phrasings"):
+        for faq in FAQ.objects.published().filter(category=category).select_related("category").prefetch_related("phrasings"):
             index_faq(faq)
-        for article in category.articles.published().select_related("category"):
+        for article in Article.objects.published().filter(category=category).select_related("category"):
             index_article(article)
     return category
 

@@ -113,5 +113,7 @@ def _write_phrasings(faq: FAQ, phrasings: Phrasings, *, source: str) -> None:
     known = {(row.language, row.text): row.pk for row in faq.phrasings.filter(language__in=list(phrasings))}
     faq.phrasings.filter(pk__in=[pk for key, pk in known.items() if key not in wanted]).delete()
     FAQPhrasing.objects.bulk_create(
-        FAQPhrasing(faq=faq, language=language, text=text, source=source) for language, text in wanted if (language, text) not in known
+        FAQPhrasing(faq=faq, language=language, text=text, source=source)
+        for language, text in wanted
+        if (language, text) not in known
     )

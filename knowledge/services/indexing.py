@@ -100,8 +100,8 @@ def index_all() -> None:
 
 
 def words_of(html: str) -> str:
-    """What one reads of rendered Markdown."""
-    return unescape(_TAG.sub(" ", html)).strip()
+    """What one reads of rendered Markdown, where a line break stands between blocks already."""
+    return unescape(_TAG.sub("", html)).strip()
 
 
 def _address(thing: FAQ | Article | Tutorial, language: str) -> str:

@@ -43,7 +43,10 @@ def check_completeness(thing: Translated) -> None:
             raise TextMissing(_("The English text is missing: every other language falls back to it."))
         if there and len(there) < len(thing.ESSENTIAL):
             missing = ", ".join(field for field in thing.ESSENTIAL if field not in there)
-            raise TextMissing(_("The translation into %(language)s is incomplete: %(missing)s.") % {"language": language.label, "missing": missing})
+            raise TextMissing(
+                _("The translation into %(language)s is incomplete: %(missing)s.")
+                % {"language": language.label, "missing": missing}
+            )
 
 
 def tags_named(names: Iterable[str]) -> list[Tag]:

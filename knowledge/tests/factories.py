@@ -66,8 +66,12 @@ def write_faq(question: str = "Where is my money?", answer: str = "It is on its 
     return services.save_faq(None, by=None, **wanted)
 
 
-def write_article(title: str = "Refunds", body: str = "## How\n\nAsk.\n\n## When\n\nSoon.", *, published: bool = True, **changes) -> Article:
-    article = services.save_article(None, by=None, category=changes.pop("category", None) or CategoryFactory(), title=title, **changes)
+def write_article(
+    title: str = "Refunds", body: str = "## How\n\nAsk.\n\n## When\n\nSoon.", *, published: bool = True, **changes
+) -> Article:
+    article = services.save_article(
+        None, by=None, category=changes.pop("category", None) or CategoryFactory(), title=title, **changes
+    )
     services.revise_article(article, by=None, language="en", title=title, summary="In short.", body=body)
     if published:
         article = services.change_article_status(article, by=None, status=Article.Status.PUBLISHED)

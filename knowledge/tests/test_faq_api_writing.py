@@ -190,7 +190,9 @@ def test_there_is_no_put(desk):
     assert desk.put(f"/support/faqs/{faq.pk}", SIMPLE, format="json").status_code == 405
 
 
-@pytest.mark.parametrize("body", ["[]", '"x"', "{", '{"question": NaN}', "null", '{"question": "a\\u0000b"}', '{"question": "\\ud800"}'])
+@pytest.mark.parametrize(
+    "body", ["[]", '"x"', "{", '{"question": NaN}', "null", '{"question": "a\\u0000b"}', '{"question": "\\ud800"}']
+)
 def test_bad_json_is_a_bad_request(desk, body):
     faq = FAQFactory()
     answer = desk.patch(f"/support/faqs/{faq.pk}", body, content_type="application/json")

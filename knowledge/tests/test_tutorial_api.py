@@ -18,7 +18,12 @@ def test_tutorials_are_listed_in_one_shape(api, db):
     assert answer["count"] == 1
     (shown,) = answer["results"]
     assert set(shown) == SHAPE
-    assert (shown["title"], shown["category"], shown["level"], shown["duration_seconds"]) == ("Book a trip", "booking", "beginner", 65)
+    assert (shown["title"], shown["category"], shown["level"], shown["duration_seconds"]) == (
+        "Book a trip",
+        "booking",
+        "beginner",
+        65,
+    )
     assert (shown["video_url"], shown["poster_url"], shown["captions"]) == (None, None, [])
     assert shown["url"] == "http://testserver/en/tutorials/book/"
 
@@ -55,7 +60,9 @@ def test_filters_by_category_and_language(api, db):
     assert found("") == [booking.pk, payment.pk]
 
 
-@pytest.mark.parametrize(("query", "field"), [("category=cooking", "category"), ("language=xx", "language"), ("category=a%00", "category")])
+@pytest.mark.parametrize(
+    ("query", "field"), [("category=cooking", "category"), ("language=xx", "language"), ("category=a%00", "category")]
+)
 def test_a_value_that_cannot_be_is_an_error(api, db, query, field):
     answer = api().get(f"/support/tutorials?{query}")
     assert answer.status_code == 400

@@ -36,8 +36,13 @@ def test_an_editor_writes_an_faq_that_is_found_at_once(editor):
     found = entries(faq)
     assert set(found) == {"en", "es"}
     english = found["en"]
-    assert (english.title, english.body, english.phrasings) == ("Where is my money?", "On its  way .", "refund not here")
-    assert (english.url, english.category, english.topic, english.audience) == ("/en/faqs/where-is-my-money/", "refunds", "billing", "public")
+    assert (english.title, english.body, english.phrasings) == ("Where is my money?", "On its way.", "refund not here")
+    assert (english.url, english.category, english.topic, english.audience) == (
+        "/en/faqs/where-is-my-money/",
+        "refunds",
+        "billing",
+        "public",
+    )
     assert found["es"].url == "/es/faqs/where-is-my-money/"
 
 

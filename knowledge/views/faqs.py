@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +16,7 @@ from .. import services
 from ..forms import FeedbackForm
 from ..models import FAQ, Article, FAQCategory, FAQFeedback, Tag
 from ..rendering import answer_html, faq_page_data, languages_of_page
+from . import PageRequest
 
 PER_PAGE = 30
 PER_SHELF = 4
@@ -23,25 +24,31 @@ RESULTS = 30
 
 
 @require_safe
-def faqs(request: HttpRequest) -> HttpResponse:
+def faqs(request: PageRequest) -> HttpResponse:
     """The shelves; one of them with `?category=`, a tag's with `?tag=`, what `?q=` finds. htmx gets the part below the search."""
     words = request.GET.get("q", "").strip()[:200]
     name, tag = request.GET.get("category", ""), request.GET.get("tag", "")
+    if "\x00" in name + tag:
+        raise Http404
     categories = list(FAQCategory.objects.with_counts())
-    context = {"query": words, "categories": categories, "category": None, "tag": ""}
-    if name:
-        context["category"] = get_object_or_404(FAQCategory, slug=name)
-        context["kept"] = [("category", name)]
+    category = get_object_or_404(FAQCategory, slug=name) if name else None
+    context = {
+        "query": words,
+        "categories": categories,
+        "category": category,
+        "tag": "",
+        "kept": [("category", name)] if name else [],
+    }
     if words:
-        context.update(_found(request, words, context["category"], categories))
+        context.update(_found(request, words, category, categories))
     elif name or tag:
-        context.update(_listed(request, context["category"], tag))
+        context.update(_listed(request, category, tag))
     else:
         context.update(_shelves(request, categories))
     return render(request, "knowledge/faqs.html" + ("#results" if request.htmx else ""), context)
 
 
-def _found(request: HttpRequest, words: str, category: FAQCategory | None, categories: list[FAQCategory]) -> dict:
+def _found(request: PageRequest, words: str, category: FAQCategory | None, categories: list[FAQCategory]) -> dict:
     results = search(
         words,
         language=translation.get_language() or "en",
@@ -55,7 +62,7 @@ def _found(request: HttpRequest, words: str, category: FAQCategory | None, categ
     return {"mode": "search", "exact": bool(results.hits), "hits": [(hit, names.get(hit.category, "")) for hit in hits]}
 
 
-def _listed(request: HttpRequest, category: FAQCategory | None, tag: str) -> dict:
+def _listed(request: PageRequest, category: FAQCategory | None, tag: str) -> dict:
     found = FAQ.objects.published().for_listing()
     if category:
         found = found.filter(category=category)
@@ -64,11 +71,11 @@ def _listed(request: HttpRequest, category: FAQCategory | None, tag: str) -> dic
     return {"mode": "list", "tag": tag, "page": _page(request, found)}
 
 
-def _page(request: HttpRequest, found) -> Page:
+def _page(request: PageRequest, found) -> Page:
     return Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
 
 
-def _shelves(request: HttpRequest, categories: list[FAQCategory]) -> dict:
+def _shelves(request: PageRequest, categories: list[FAQCategory]) -> dict:
     shelves: dict[int, list[FAQ]] = {}
     for faq in FAQ.objects.for_shelves(PER_SHELF):
         shelves.setdefault(faq.category_id, []).append(faq)
@@ -77,7 +84,7 @@ def _shelves(request: HttpRequest, categories: list[FAQCategory]) -> dict:
 
 
 @require_safe
-def faq(request: HttpRequest, slug: str) -> HttpResponse:
+def faq(request: PageRequest, slug: str) -> HttpResponse:
     faq = get_object_or_404(FAQ.objects.visible_to(request.user).for_listing(), slug=slug)
     user, visitor = party(request)
     if faq.is_published:
@@ -86,7 +93,7 @@ def faq(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def feedback(request: HttpRequest, slug: str) -> HttpResponse:
+def feedback(request: PageRequest, slug: str) -> HttpResponse:
     """Take a vote or a comment. Without scripts one comes back to the page, htmx gets the part that asked."""
     faq = get_object_or_404(FAQ.objects.published().for_listing(), slug=slug)
     user, visitor = party(request)

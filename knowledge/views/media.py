@@ -34,7 +34,9 @@ def tutorial_media(request: HttpRequest, name: str) -> HttpResponseBase:
     response["Accept-Ranges"] = "bytes"
     if response.status_code != 416:
         # Names are random and never used twice, so what was fetched once stays right.
-        patch_cache_control(response, public=tutorial.is_published, private=not tutorial.is_published, max_age=7 * 24 * 3600, immutable=True)
+        patch_cache_control(
+            response, public=tutorial.is_published, private=not tutorial.is_published, max_age=7 * 24 * 3600, immutable=True
+        )
     return response
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -13,10 +13,11 @@ from supportdesk.core.visitors import party
 from .. import services
 from ..models import Tutorial
 from ..rendering import languages_of_page, media_type, media_url
+from . import PageRequest
 
 
 @require_safe
-def tutorials(request: HttpRequest) -> HttpResponse:
+def tutorials(request: PageRequest) -> HttpResponse:
     """By category, one of them with `?category=`; htmx gets the grid."""
     chosen = request.GET.get("category", "")
     if chosen and chosen not in Tutorial.Category.values:
@@ -24,23 +25,30 @@ def tutorials(request: HttpRequest) -> HttpResponse:
     order = Tutorial.Category.values
     found = list(Tutorial.objects.visible_to(request.user).cards())
     there = {tutorial.category for tutorial in found}
-    shown = sorted((tutorial for tutorial in found if chosen in ("", tutorial.category)), key=lambda tutorial: order.index(tutorial.category))
+    shown = sorted(
+        (tutorial for tutorial in found if chosen in ("", tutorial.category)), key=lambda tutorial: order.index(tutorial.category)
+    )
     groups = [
         (Tutorial.Category(category).label, [(tutorial, media_url(tutorial.poster)) for tutorial in group])
         for category, group in groupby(shown, key=lambda tutorial: tutorial.category)
     ]
-    context = {"groups": groups, "chosen": chosen, "categories": [choice for choice in Tutorial.Category.choices if choice[0] in there]}
+    context = {
+        "groups": groups,
+        "chosen": chosen,
+        "categories": [choice for choice in Tutorial.Category.choices if choice[0] in there],
+    }
     return render(request, "knowledge/tutorials.html" + ("#grid" if request.htmx else ""), context)
 
 
 @require_safe
-def tutorial(request: HttpRequest, slug: str) -> HttpResponse:
+def tutorial(request: PageRequest, slug: str) -> HttpResponse:
     visible = Tutorial.objects.visible_to(request.user)
     tutorial = get_object_or_404(visible.for_listing(), slug=slug)
     user, visitor = party(request)
     if tutorial.is_published:
         services.record_view(tutorial, user=user, visitor=visitor)
     language = tutorial.shown_language
+    written_in = language if tutorial.text_in(language, "transcript") else "en"
     others = visible.cards().filter(category=tutorial.category).exclude(pk=tutorial.pk)[:3]
     return render(
         request,
@@ -49,7 +57,8 @@ def tutorial(request: HttpRequest, slug: str) -> HttpResponse:
             "tutorial": tutorial,
             "title": tutorial.text_in(language, "title"),
             "description": tutorial.text_in(language, "description"),
-            "transcript": tutorial.text_in(language, "transcript"),
+            "transcript": tutorial.text_in(written_in, "transcript"),
+            "written_in": written_in,
             "video": media_url(tutorial.video),
             "video_type": media_type(tutorial.video.name) if tutorial.video else "",
             "poster": media_url(tutorial.poster),
