@@ -13,6 +13,7 @@ from knox.models import AuthToken
 from .jobs import periodic
 from .jobs.models import JobRun
 from .models import IdempotencyRecord
+from .search import tasks as _search_tasks  # noqa: F401 its periodic job is registered by the import
 
 KEEP_ANSWERS = timedelta(days=2)
 

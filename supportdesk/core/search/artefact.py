@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,8 @@ from . import lexicon
 # Rises when text is read or scored in another way, so that an index built before is built anew.
 FORMAT = 1
 _MANIFEST = "current.json"
+_DRAFT = ".draft-"
+_LONGEST_BUILD = 24 * 3600  # seconds
 
 log = structlog.get_logger("supportdesk.search")
 
@@ -70,15 +73,23 @@ def read_manifest() -> Manifest:
         return Manifest()
 
 
-def new_folder(language: str) -> Path:
-    """A folder that nobody has, for one more build of the language."""
+def draft_folder(language: str) -> Path:
+    """A folder that nobody has, for one more build of the language; `publish` gives it its name."""
     folder().mkdir(parents=True, exist_ok=True)
-    return folder() / f"{language}-{uuid.uuid4().hex[:12]}"
+    return folder() / f"{_DRAFT}{language}-{uuid.uuid4().hex[:12]}"
+
+
+def published_name(draft: Path) -> str:
+    return draft.name.removeprefix(_DRAFT)
 
 
 def publish(manifest: Manifest) -> None:
     """Make these the saved indexes. What was current until now stays until the next time, for who is just loading it."""
     keep = {build.folder for known in (read_manifest(), manifest) for build in known.builds.values()}
+    for build in manifest.builds.values():
+        draft = folder() / f"{_DRAFT}{build.folder}"
+        if draft.is_dir():
+            draft.rename(folder() / build.folder)
     content = {
         "made_of": made_of(),
         "builds": {
@@ -86,9 +97,15 @@ def publish(manifest: Manifest) -> None:
             for language, build in manifest.builds.items()
         },
     }
-    draft = folder() / f"{_MANIFEST}.{uuid.uuid4().hex[:12]}"
-    draft.write_text(json.dumps(content), encoding="utf-8")
-    os.replace(draft, folder() / _MANIFEST)
+    fresh = folder() / f"{_DRAFT}{uuid.uuid4().hex[:12]}.json"
+    fresh.write_text(json.dumps(content), encoding="utf-8")
+    os.replace(fresh, folder() / _MANIFEST)
+    _clear_away(keep)
+
+
+def _clear_away(keep: set[str]) -> None:
+    """Remove builds that nobody reads any more, and drafts that were given up; others may still be being written."""
     for path in folder().iterdir():
-        if path.is_dir() and path.name not in keep:
+        is_old = time.time() - path.stat().st_mtime > _LONGEST_BUILD
+        if path.is_dir() and path.name not in keep and (is_old or not path.name.startswith(_DRAFT)):
             shutil.rmtree(path, ignore_errors=True)

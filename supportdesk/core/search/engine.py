@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -19,12 +19,14 @@ from .wordindex import WordDelta, WordIndex
 MOST_WITH_BODY_CHARACTERS = 2_000
 _TITLE_WEIGHT = 3
 _LONGEST_BODY = 20_000
-_WHOLE = {"ngrams": (3, 5), "buckets": 2**18}
-_UNITS = {"ngrams": (2, 4), "buckets": 2**16}
+_WHOLE_NGRAMS, _WHOLE_BUCKETS = (3, 5), 2**18
+_UNIT_NGRAMS, _UNIT_BUCKETS = (2, 4), 2**16
 
 # The shares of words, of characters of the whole entry, and of characters of its best title or phrasing.
 _PLAIN = (1.0, 0.5, 0.5)
 _WITH_CONCEPTS = (1.0, 0.5, 0.15)
+# From this likeness on, what is asked is the title or a stored phrasing nearly word for word, which settles it.
+_WORD_FOR_WORD = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,8 @@ class LanguageIndex:
         part = Part(
             Entries.of(documents, analyses),
             WordIndex.build([analysis.terms for analysis in analyses]),
-            Characters.build(whole, language=language, **_WHOLE),
-            Characters.build(units, language=language, **_UNITS),
+            Characters.build(whole, language=language, ngrams=_WHOLE_NGRAMS, buckets=_WHOLE_BUCKETS),
+            Characters.build(units, language=language, ngrams=_UNIT_NGRAMS, buckets=_UNIT_BUCKETS),
         )
         return cls(language, part, with_bodies=with_bodies, version=version)
 
@@ -180,6 +182,7 @@ class Ranking:
     whole: np.ndarray
     units: np.ndarray
     share: np.ndarray
+    concepts: np.ndarray
     known: float
     unit_cosines: np.ndarray
     first_unit: np.ndarray
@@ -199,9 +202,11 @@ def rank(question: Question, index: LanguageIndex, parts: Sequence[Part], may_be
     unit_cosines = np.concatenate([part.units.cosines(unit_vector) for part in parts])
     first_unit = _first_units(parts)
     units = np.maximum.reduceat(unit_cosines, first_unit) * may_be_found if len(first_unit) else unit_cosines
-    share, known = _shares(question, index, parts)
-    weights = _WITH_CONCEPTS if question.has_concepts else _PLAIN
+    share, known = _shares(question.weights, index, parts)
+    concepts, _ = _shares(question.concepts, index, parts)
+    weights = _WITH_CONCEPTS if question.concepts else _PLAIN
     score = sum(weight * _relative(part) for weight, part in zip(weights, (words, whole, units), strict=True))
+    score += (units - _WORD_FOR_WORD).clip(0) / (1 - _WORD_FOR_WORD)
     return Ranking(
         question=question,
         built=index.words,
@@ -210,6 +215,7 @@ def rank(question: Question, index: LanguageIndex, parts: Sequence[Part], may_be
         whole=whole,
         units=units,
         share=share * may_be_found,
+        concepts=concepts * may_be_found,
         known=known,
         unit_cosines=unit_cosines,
         first_unit=first_unit,
@@ -226,11 +232,11 @@ def _first_units(parts: Sequence[Part]) -> np.ndarray:
     return np.concatenate([part.first_unit + offset for part, offset in zip(parts, before, strict=False)])
 
 
-def _shares(question: Question, index: LanguageIndex, parts: Sequence[Part]) -> tuple[np.ndarray, float]:
-    """Which share of the question, by how telling its terms are, each entry has; and all entries together."""
+def _shares(terms: Iterable[str], index: LanguageIndex, parts: Sequence[Part]) -> tuple[np.ndarray, float]:
+    """Which share of the terms, by how telling they are, each entry has; and all entries together."""
     starts = np.cumsum([0, *(len(part.entries) for part in parts)])
     share, total, known = np.zeros(starts[-1]), 0.0, 0.0
-    for term in question.weights:
+    for term in terms:
         idf = index.words.idf(term)
         total += idf
         for part, start in zip(parts, starts, strict=False):

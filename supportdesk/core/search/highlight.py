@@ -9,7 +9,7 @@ from itertools import pairwise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from .lexicon import lexicon
+from .lexicon import PREFIX, lexicon
 from .text import Word, are_neighbours, words
 
 LENGTH = 220
@@ -63,9 +63,9 @@ def _best_passage(text: str, asked: Mapping[str, float], language: str, length: 
             held |= terms[end]
             size += len(sentences[end]) + 1
             end += 1
-        worth = sum(asked[term] for term in held)
-        # Of equals the earliest; a passage that opens with a sentence without any of it begins too early.
-        if worth > best_worth and (terms[start] or not start):
+        # What the passage opens with counts more, so that it begins where the matter does; of equals the earliest.
+        worth = sum(asked[term] for term in held) + sum(asked[term] for term in terms[start]) / 2
+        if worth > best_worth:
             best, best_worth, best_end = start, worth, end
     passage = " ".join(sentences[best:best_end])
     return _cut(passage, length, is_opening=not best, is_ending=best_end == len(sentences))
@@ -80,20 +80,31 @@ def _cut(passage: str, length: int, *, is_opening: bool, is_ending: bool) -> str
 
 def _terms_in(text: str, asked: Mapping[str, float], language: str) -> set[str]:
     found = words(text, language)
-    pairs = {one.stem + next_.stem for one, next_ in pairwise(found) if are_neighbours(one, next_)}
-    return {term for term in ({word.stem for word in found} | pairs | set(lexicon(language).concepts(found))) if term in asked}
+    terms = {word.stem for word in found if word.stem in asked}
+    terms.update(pair for pair, _, _ in _pairs(found) if pair in asked)
+    terms.update(concept for concept, _, _ in _concepts(found, asked, language))
+    return terms
 
 
 def _found(text: str, asked: Mapping[str, float], language: str) -> list[tuple[int, int]]:
+    """Where in the text something is that is asked for."""
     found = words(text, language)
     spans = [(word.start, word.end) for word in found if word.stem in asked and _counts_alone(word, asked)]
-    spans += [
-        (one.start, next_.end) for one, next_ in pairwise(found) if are_neighbours(one, next_) and one.stem + next_.stem in asked
-    ]
-    for concept, first, last in lexicon(language).matches(found):
-        if concept in asked:
-            spans.append((found[first].start, found[last - 1].end))
+    spans += [(start, end) for pair, start, end in _pairs(found) if pair in asked]
+    spans += [(found[first].start, found[last - 1].end) for _, first, last in _concepts(found, asked, language)]
     return sorted(spans)
+
+
+def _pairs(found: list[Word]) -> list[tuple[str, int, int]]:
+    """Neighbouring Chinese characters, and where each pair stands."""
+    if not any(word.is_han for word in found):
+        return []
+    return [(one.stem + next_.stem, one.start, next_.end) for one, next_ in pairwise(found) if are_neighbours(one, next_)]
+
+
+def _concepts(found: list[Word], asked: Mapping[str, float], language: str) -> list[tuple[str, int, int]]:
+    concepts = [term for term in asked if term.startswith(PREFIX)]
+    return lexicon(language).only(concepts).matches(found) if concepts else []
 
 
 def _counts_alone(word: Word, asked: Mapping[str, float]) -> bool:

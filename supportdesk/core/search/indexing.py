@@ -33,7 +33,8 @@ def index_object(kind: str, object_id: int, entries: Iterable[Entry]) -> None:
 
     with transaction.atomic():
         version = _next_version()
-        rows = [_row(kind, object_id, entry, version + place) for place, entry in enumerate(entries)]
+        by_language = {entry.language: entry for entry in entries}
+        rows = [_row(kind, object_id, entry, version + place) for place, entry in enumerate(by_language.values())]
         old = SearchEntry.objects.filter(kind=kind, object_id=object_id)
         old.exclude(language__in=[row.language for row in rows]).delete()
         SearchEntry.objects.bulk_create(
@@ -43,8 +44,7 @@ def index_object(kind: str, object_id: int, entries: Iterable[Entry]) -> None:
             update_fields=["title", "phrasings", "body", "category", "topic", "audience", "url", "version"],
         )
         if not rows:
-            _touch(version)
-    _schedule_rebuild()
+            _touch(version)  # a removal, too, must raise the highest version
 
 
 def forget_object(kind: str, object_id: int) -> None:
@@ -91,13 +91,9 @@ def _next_version() -> int:
 
 
 def _touch(version: int) -> None:
-    """Give one remaining entry the new number, so that a removal is noticed by whoever watches the highest."""
+    """Give the newest entry that is left the new number, so that a removal is noticed by whoever watches the highest."""
     from ..models import SearchEntry
 
     newest = SearchEntry.objects.order_by("-version").values_list("pk", flat=True).first()
     if newest is not None:
         SearchEntry.objects.filter(pk=newest).update(version=version)
-
-
-def _schedule_rebuild() -> None:
-    pass

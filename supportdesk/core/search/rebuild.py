@@ -29,9 +29,9 @@ def rebuild(*, everything: bool = False, progress: Callable[[Built], None] = lam
         build = known.get(language)
         is_new = everything or build is None or _changed_since(build, language)
         if is_new or build is None:
-            index, target = built(language, highest), artefact.new_folder(language)
-            index.save(target)
-            build = artefact.Build(target.name, highest, len(index.part.entries))
+            index, draft = built(language, highest), artefact.draft_folder(language)
+            index.save(draft)
+            build = artefact.Build(artefact.published_name(draft), highest, len(index.part.entries))
         builds[language] = build
         done.append(Built(language, build.size, is_new))
         progress(done[-1])

@@ -60,6 +60,11 @@ class Snapshot:
         """One fact of every entry, over all parts."""
         return self._columns[name]
 
+    def is_one_of(self, name: str, values: tuple[str, ...]) -> np.ndarray:
+        """Which entries have one of the values in a column."""
+        column = self.column(name)
+        return np.logical_or.reduce([column == value for value in values])
+
     @cached_property
     def _columns(self) -> dict[str, np.ndarray]:
         columns = [part.entries.columns for part in self.parts]

@@ -36,11 +36,13 @@ _HAN_STOP = STOP_WORDS["zh-hans"]
 
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None})
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+_FIRST_HAN = "\u3400"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c-\u200f"
 _IS_HAN = re.compile(rf"[{_HAN}]")
-# A contracted negation, a run of Chinese characters, or a word with the marks over its letters.
-_WORD = re.compile(rf"[^\W_]+?n['’]t\b|[{_HAN}]+|[^\W_{_HAN}][^\W_{_HAN}{_MARKS}]*(?:[{_MARKS}]+[^\W_{_HAN}]*)*")
+# A run of Chinese characters, or a word with the marks over its letters and the rest of a contracted negation.
+_LETTER = rf"[^\W_{_HAN}]"
+_WORD = re.compile(rf"[{_HAN}]+|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*(?:(?<=n)['’]t\b)?")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _FULL = {"ca": "can", "wo": "will", "sha": "shall"}
 
@@ -119,10 +121,11 @@ def words(text: str, language: str) -> list[Word]:
     found: list[Word] = []
     for match in _WORD.finditer(text):
         word, start, end = match[0], match.start(), match.end()
-        if _IS_HAN.match(word):
+        if word[0] >= _FIRST_HAN and _IS_HAN.match(word):
             found += [Word(c, c in _HAN_STOP, True, start + i, start + i + 1) for i, c in enumerate(word)]
-        else:
-            found += [Word(stem, is_stop, False, start, end) for stem, is_stop in _stems(word, language)]
+            continue
+        for stem, is_stop in _stems(word, language):
+            found.append(Word(stem, is_stop, False, start, end))
     return found
 
 

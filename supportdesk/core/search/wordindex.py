@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import log1p
@@ -12,6 +13,8 @@ import bm25s
 import numpy as np
 
 K1, B = 1.5, 0.75
+
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 
 class WordIndex:
@@ -38,7 +41,11 @@ class WordIndex:
 
     def idf(self, term: str) -> float:
         """How telling a term is; one that occurs nowhere is the most telling."""
-        return inverse_frequency(len(self.having(term)), self.size)
+        return inverse_frequency(self.frequency(term), self.size)
+
+    def frequency(self, term: str) -> int:
+        """In how many entries the term is."""
+        return len(self.having(term))
 
     def having(self, term: str) -> np.ndarray:
         """The places of the entries that have the term."""
@@ -101,4 +108,3 @@ class WordDelta:
 
 def inverse_frequency(having: int, size: int) -> float:
     return log1p(max(size - having + 0.5, 0.5) / (having + 0.5))
-
