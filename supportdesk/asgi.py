@@ -13,12 +13,18 @@ http = get_asgi_application()
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
+from django.conf import settings
 
 from supportdesk import ws_urls
+from supportdesk.core.charsets import for_asgi
+from supportdesk.warmup import start_warming_up
 
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": for_asgi(http),
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(ws_urls.urlpatterns))),
     }
 )
+
+if settings.WARM_UP:
+    start_warming_up()
