@@ -225,11 +225,12 @@ def main() -> None:
             "EMAIL_URL": "consolemail://",
             "LOG_LEVEL": "WARNING",
             "PYTHONPATH": str(ROOT),
+            "DEBUG": "0",
+            "SECRET_KEY": "benchmark-only-0123456789-0123456789-0123456789",
         }
         manage("migrate", "-v0", env=env)
-        manage("seed_demo", env=env)
+        manage("seed_demo", "--force", env=env)
         manage("collectstatic", "--noinput", "-v0", env=env)
-        env = {**env, "DEBUG": "0", "SECRET_KEY": "benchmark-only-0123456789-0123456789-0123456789"}
         for size in sizes:
             results[size] = run_size(size, url, env, requests, connections)
             show(size, results[size])

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
-from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from supportdesk.core.databases import database_from_url
 from supportdesk.core.logs import logging_config
+from supportdesk.theme import admin_theme
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -305,7 +305,6 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/support/",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "SORT_OPERATIONS": "supportdesk.core.api.schema.order",
     "ENUM_NAME_OVERRIDES": {
         "LanguageEnum": "supportdesk.core.choices.Language",
@@ -354,44 +353,7 @@ LOGGING = logging_config(as_json=env.bool("LOG_JSON", not DEBUG), level=env.str(
 GUEST_LINK_DAYS = env.int("GUEST_LINK_DAYS", 90)
 ASSISTANT_ANSWER_AT = env.float("ASSISTANT_ANSWER_AT", 0.80)
 ASSISTANT_OFFER_AT = env.float("ASSISTANT_OFFER_AT", 0.45)
+ASSISTANT_ANSWERER = env.str("ASSISTANT_ANSWERER", "assistant.answering.Quoting")
 SEARCH_DIR = VAR_DIR / "search"
 WARM_UP = env.bool("WARM_UP", not TESTING)
-UNFOLD = {
-    "SITE_TITLE": SITE_NAME,
-    "SITE_HEADER": SITE_NAME,
-    "SITE_URL": "/",
-    "SITE_SYMBOL": "support_agent",
-    "STYLES": [lambda request: static("css/pages/admin.css")],
-    "SHOW_VIEW_ON_SITE": True,
-    "SIDEBAR": {"show_search": True, "navigation": "supportdesk.admin.navigation"},
-    "DASHBOARD_CALLBACK": "supportdesk.admin.dashboard",
-    # The portal's paper and lagoon, so that both sides of the desk look alike.
-    "COLORS": {
-        "base": {
-            "50": "#faf8f4",
-            "100": "#f3f0e9",
-            "200": "#e6e1d6",
-            "300": "#d0cabb",
-            "400": "#93a3a4",
-            "500": "#5f6e74",
-            "600": "#48585e",
-            "700": "#33454a",
-            "800": "#233135",
-            "900": "#0e1618",
-            "950": "#0a1113",
-        },
-        "primary": {
-            "50": "#eef7f6",
-            "100": "#dcefed",
-            "200": "#b4d6d3",
-            "300": "#8cc9c6",
-            "400": "#76cbc8",
-            "500": "#4fa9a8",
-            "600": "#0c5b63",
-            "700": "#0a4d54",
-            "800": "#08444b",
-            "900": "#07373d",
-            "950": "#042226",
-        },
-    },
-}
+UNFOLD = admin_theme(SITE_NAME)

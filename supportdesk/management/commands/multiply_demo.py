@@ -116,7 +116,7 @@ class Command(BaseCommand):
         """One conversation of fifty messages, for the benchmark of the thread."""
         customer = self.people[-1]
         ticket = (
-            SupportTicket.objects.filter(requester=customer, assignee__isnull=False)
+            SupportTicket.objects.filter(requester=customer, status=SupportTicket.Status.IN_PROGRESS)
             .order_by("-serial")
             .select_for_update()
             .first()
