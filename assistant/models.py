@@ -88,7 +88,9 @@ class AISupportMessage(models.Model):
         NEUTRAL = "neutral", _("Neutral")
         POSITIVE = "positive", _("Positive")
 
-    conversation = models.ForeignKey(AISupportConversation, models.CASCADE, related_name="messages", verbose_name=_("conversation"))
+    conversation = models.ForeignKey(
+        AISupportConversation, models.CASCADE, related_name="messages", verbose_name=_("conversation")
+    )
     role = models.CharField(_("who"), max_length=10, choices=Role)
     text = models.TextField(_("text"))
     intent = models.CharField(_("intent"), max_length=10, choices=Intent, blank=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.db import models
 
 
@@ -21,3 +22,16 @@ class ConversationQuerySet(models.QuerySet):
         if user is not None and user.is_authenticated:
             return self.filter(user=user)
         return self.filter(user__isnull=True, visitor=visitor) if visitor else self.none()
+
+    def open_ended(self) -> ConversationQuerySet:
+        """Those that can go on: not left behind, and no ticket that is closed."""
+        return self.exclude(status="closed").exclude(escalated_ticket__status="closed")
+
+    def unfinished(self) -> ConversationQuerySet:
+        """Those that a person who comes back would want to go on with: nothing is settled yet."""
+        return self.exclude(status="closed").exclude(escalated_ticket__status__in=["resolved", "closed"])
+
+    def with_first_question(self) -> ConversationQuerySet:
+        """Each with `first_question`, the text that began it."""
+        first = apps.get_model("assistant", "AISupportMessage").objects.filter(conversation=models.OuterRef("pk"), role="user")
+        return self.annotate(first_question=models.Subquery(first.order_by("pk").values("text")[:1]))
