@@ -122,7 +122,7 @@ def test_without_a_translation_the_english_text_says_so(page, db):
     faq = FAQFactory(slug="money")
     html = text_of(page().get("/ar/faqs/money/"))
     assert faq.question_en in html
-    assert "not translated into your language" in html
+    assert "callout--info" in html
     assert '<div class="prose reading" lang="en" dir="ltr">' in html
     assert re.search(r'<link rel="canonical" href="[^"]+/en/faqs/money/">', html)
 

@@ -62,7 +62,8 @@ def test_without_a_video_the_steps_are_the_tutorial(page, db):
     assert "Step by step" in html
     assert "<li>Look.</li>" in html
     assert "See <b>" not in html
-    assert "not translated" in page().get("/fr/tutorials/steps/").content.decode()
+    assert "callout--info" not in html
+    assert "callout--info" in page().get("/fr/tutorials/steps/").content.decode()
 
 
 @pytest.mark.parametrize(("person", "status"), [(None, 404), ("customer", 404), ("agent", 404), ("editor", 200)])
