@@ -7,8 +7,8 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -120,7 +120,8 @@ class SupportAgentAdmin(ModelAdmin):
             messages.success(request, _("You are now “%(word)s”.") % {"word": agent.get_availability_display()})
         back = request.POST.get("next", "")
         safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-        return redirect(back if safe else "admin:index")
+        # Not `redirect(back)`, which takes a word for the name of a view.
+        return HttpResponseRedirect(back if safe else reverse("admin:index"))
 
     @admin.display(description=_("agent"), ordering="user__display_name")
     def name(self, agent: SupportAgent) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tickets.models import SupportTicket
 
 if TYPE_CHECKING:
-    from .models import CallSession, ChatRoom, SupportAgent  # noqa: F401
+    from .models import CallSession, ChatRoom, SupportAgent
 
 
 class AgentQuerySet(models.QuerySet["SupportAgent"]):

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from .models import CommunityReply, CommunityTopic  # noqa: F401
+    from .models import CommunityReply, CommunityTopic
 
 
 class TopicQuerySet(models.QuerySet["CommunityTopic"]):

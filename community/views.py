@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from supportdesk.core.choices import Topic
 from supportdesk.core.exceptions import Refusal
 from supportdesk.core.ratelimits import limit
+from supportdesk.core.requests import PortalRequest
 
 from . import policies, services
 from .forms import FlagForm, ReplyForm, TopicForm
@@ -37,7 +38,7 @@ def _read_cursor(text: str) -> tuple[datetime, int] | None:
 
 
 @require_safe
-def topic_list(request: HttpRequest) -> HttpResponse:
+def topic_list(request: PortalRequest) -> HttpResponse:
     """Topics of the page's language, or of all with `in=all`, the liveliest first."""
     words = request.GET.get("q", "").replace("\x00", "")[:200].strip()
     category = request.GET.get("category", "")
@@ -69,7 +70,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def new_topic(request: HttpRequest) -> HttpResponse:
+def new_topic(request: PortalRequest) -> HttpResponse:
     form = TopicForm(request.POST or None, initial={"language": translation.get_language()})
     if request.method == "POST" and form.is_valid():
         limit(request, "create")
@@ -90,7 +91,7 @@ def _address(topic: CommunityTopic) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def detail(request: HttpRequest, slug: str) -> HttpResponse:
+def detail(request: PortalRequest, slug: str) -> HttpResponse:
     """One topic; a POST is a reply. A refused reply keeps what was typed."""
     topic = _find(request, slug)
     if request.method != "POST":
@@ -110,7 +111,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return _show(request, topic, form, status=409)
 
 
-def _find(request: HttpRequest, slug: str) -> CommunityTopic:
+def _find(request: PortalRequest, slug: str) -> CommunityTopic:
     return get_object_or_404(CommunityTopic.objects.visible_to(request.user).for_listing(), slug=slug)
 
 
@@ -118,7 +119,7 @@ def _sign_in(topic: CommunityTopic) -> HttpResponse:
     return redirect(f"{reverse('account_login')}?next={topic.get_absolute_url()}")
 
 
-def _show(request: HttpRequest, topic: CommunityTopic, form: ReplyForm, *, status: int = 200) -> HttpResponse:
+def _show(request: PortalRequest, topic: CommunityTopic, form: ReplyForm, *, status: int = 200) -> HttpResponse:
     user = request.user
     replies = list(topic.replies.visible_to(user).for_thread())
     # The answer that helped stands above the others.
@@ -141,7 +142,7 @@ def _show(request: HttpRequest, topic: CommunityTopic, form: ReplyForm, *, statu
     )
 
 
-def _target(request: HttpRequest, topic: CommunityTopic) -> CommunityTopic | CommunityReply:
+def _target(request: PortalRequest, topic: CommunityTopic) -> CommunityTopic | CommunityReply:
     """The reply that a form names, or the topic itself."""
     key = request.POST.get("reply", "")
     if not key:
@@ -156,7 +157,7 @@ def _back_to(topic: CommunityTopic, target: CommunityTopic | CommunityReply) -> 
 
 
 @require_POST
-def vote(request: HttpRequest, slug: str) -> HttpResponse:
+def vote(request: PortalRequest, slug: str) -> HttpResponse:
     """Find helpful, or take it back with `helpful=0`. htmx gets the button with its new count."""
     topic = _find(request, slug)
     if not request.user.is_authenticated:
@@ -172,7 +173,7 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def accept(request: HttpRequest, slug: str) -> HttpResponse:
+def accept(request: PortalRequest, slug: str) -> HttpResponse:
     """The author says which reply helped; without one, none does any more."""
     topic = _find(request, slug)
     target = _target(request, topic)
@@ -182,7 +183,7 @@ def accept(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def flag(request: HttpRequest, slug: str) -> HttpResponse:
+def flag(request: PortalRequest, slug: str) -> HttpResponse:
     """Ask a moderator to look at the topic or a reply."""
     topic = _find(request, slug)
     target = _target(request, topic)

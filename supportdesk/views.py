@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, When
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
@@ -124,7 +124,8 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     """Remember `theme`, light or dark; anything else means as the device. Leads back to where the person was."""
     back = request.POST.get("next") or request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    response = redirect(back if safe else "home")
+    # Not `redirect(back)`, which takes a word for the name of a view.
+    response = HttpResponseRedirect(back if safe else reverse("home"))
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie(

@@ -46,7 +46,8 @@ def open_tab(chromium, portal):
 
     def open_(email: str = "", **options):
         context = chromium.new_context(
-            base_url=portal.base, **{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", "reduced_motion": "reduce", **options}
+            base_url=portal.base,
+            **{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", "reduced_motion": "reduce", **options},
         )
         contexts.append(context)
         tab = context.new_page()

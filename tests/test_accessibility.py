@@ -14,9 +14,10 @@ RUN = """async () => {
   return found.violations.map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | ")}`);
 }"""
 PUBLIC = [
-    "", "help/?q=refund", "help/?q=xqzvw", "faqs/", "faqs/?category=booking", "faqs/card-declined/", "articles/", "articles/luggage-guide/",
-    "tutorials/", "tutorials/find-answers-in-the-help-centre/", "locations/", "locations/london-heathrow/", "assistant/", "community/",
-    "tickets/new/", "account/login/", "account/signup/", "account/password/reset/",
+    "", "help/?q=refund", "help/?q=xqzvw", "faqs/", "faqs/?category=booking", "faqs/card-declined/",
+    "articles/", "articles/luggage-guide/", "tutorials/", "tutorials/find-answers-in-the-help-centre/",
+    "locations/", "locations/london-heathrow/", "assistant/", "community/", "tickets/new/",
+    "account/login/", "account/signup/", "account/password/reset/",
 ]  # fmt: skip
 OF_A_CUSTOMER = ["tickets/", "account/profile/", "account/email/", "account/password/change/", "community/new/"]
 LOOKS = {

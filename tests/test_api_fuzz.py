@@ -119,7 +119,7 @@ def test_no_call_breaks_the_api(demo):
     }
     callers = [as_(), as_(CUSTOMER), as_(ADMINISTRATOR)]
     for result in schemathesis.openapi.from_wsgi(SCHEMA, application).get_all_operations():
-        seen = try_out(result.ok(), ids=ids, examples=5, callers=callers)
+        seen = try_out(result.ok(), ids=ids, examples=4, callers=callers)
         assert seen, result.ok().label
 
 
@@ -135,4 +135,4 @@ def test_no_reading_breaks_the_running_portal(portal):
     ids = {"faq_id": 1, "tutorial_id": 1, "place_id": 1}
     callers = [caller(), caller(CUSTOMER), caller(ADMINISTRATOR)]
     for result in schema.get_all_operations():
-        assert try_out(result.ok(), ids=ids, examples=4, callers=callers)
+        assert try_out(result.ok(), ids=ids, examples=3, callers=callers)

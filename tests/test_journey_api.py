@@ -51,7 +51,9 @@ def test_a_customer_gets_help_through_the_api(portal):
     answer = customer("POST", "/support/ai/chat", {"message": "How long does a refund take?"})
     assert answer["sources"]
     assert answer["escalation"]["ticket"] is None
-    handed = customer("POST", "/support/ai/chat", {"message": "I want to talk to a human being", "session_id": answer["session_id"]})
+    handed = customer(
+        "POST", "/support/ai/chat", {"message": "I want to talk to a human being", "session_id": answer["session_id"]}
+    )
     assert handed["session_id"] == answer["session_id"]
     assert handed["escalation"]["reason"] == "requested"
     ticket_id = handed["escalation"]["ticket"]["id"]

@@ -100,7 +100,9 @@ def everything() -> str:
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize(("method", "path", "body", "expected"), TABLE, ids=[f"{row[0]} {row[1]} {n}" for n, row in enumerate(TABLE)])
+@pytest.mark.parametrize(
+    ("method", "path", "body", "expected"), TABLE, ids=[f"{row[0]} {row[1]} {n}" for n, row in enumerate(TABLE)]
+)
 def test_everybody_gets_the_right_answer(method, path, body, expected, role, things, request, api):
     person = None if role == "visitor" else request.getfixturevalue(role)
     client = api(person)

@@ -27,7 +27,9 @@ def test_templates_compile(path):
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in TEMPLATES if path.suffix == ".html" and not name_of(path).startswith(("emails/", "500"))], ids=name_of
+    "path",
+    [path for path in TEMPLATES if path.suffix == ".html" and not name_of(path).startswith(("emails/", "500"))],
+    ids=name_of,
 )
 def test_pages_hold_no_inline_script_or_style(path):
     text = path.read_text()

@@ -59,5 +59,7 @@ def test_translations_keep_the_variables(path):
 def test_the_compiled_file_is_current(path, tmp_path):
     polib.pofile(str(path)).save_as_mofile(str(tmp_path / "fresh.mo"))
     fresh = {entry.msgid_with_context: (entry.msgstr, entry.msgstr_plural) for entry in polib.mofile(str(tmp_path / "fresh.mo"))}
-    committed = {entry.msgid_with_context: (entry.msgstr, entry.msgstr_plural) for entry in polib.mofile(str(path.with_suffix(".mo")))}
+    committed = {
+        entry.msgid_with_context: (entry.msgstr, entry.msgstr_plural) for entry in polib.mofile(str(path.with_suffix(".mo")))
+    }
     assert committed == fresh

@@ -21,6 +21,10 @@ class ServiceConsumer(AsyncJsonWebsocketConsumer):
             await self.send_json({"type": "refused", "code": refusal.code, "detail": str(refusal)})
             return None
 
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs) -> None:
+        """A frame of bytes is as unreadable as bad JSON; no frame makes an error of the server."""
+        await self.receive_json(await self.decode_json(text_data or ""))
+
     async def refuse(self, code: int) -> None:
         """Accept, then close: a refusal before accepting reaches browsers without its code, and they would retry for ever."""
         await self.accept()
@@ -30,6 +34,6 @@ class ServiceConsumer(AsyncJsonWebsocketConsumer):
     async def decode_json(cls, text_data: str):
         try:
             content = json.loads(text_data)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {"type": "unreadable"}
         return content if isinstance(content, dict) else {"type": "unreadable"}

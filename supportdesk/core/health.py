@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+_migrated: set[str] = set()
+
 
 class HealthMiddleware:
     """Answers probes first, so that they need no session, no allowed host and no TLS redirect."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -25,8 +29,17 @@ class HealthMiddleware:
 def _database() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    executor = MigrationExecutor(connection)
-    return "migrations are missing" if executor.migration_plan(executor.loader.graph.leaf_nodes()) else "ok"
+    return "ok" if _is_migrated() else "migrations are missing"
+
+
+def _is_migrated() -> bool:
+    """Reading all migrations is slow and their files do not change under a running process: so only until it is true."""
+    if connection.alias not in _migrated:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return False
+        _migrated.add(connection.alias)
+    return True
 
 
 def _cache() -> str:

@@ -1,13 +1,19 @@
 """Structured logs: one event a line, with the request's id, readable in development and JSON in production."""
 
+from __future__ import annotations
+
 import logging.config
+from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
+
+OURS = ("supportdesk", "tickets", "knowledge", "assistant", "agents", "locations", "community")
 
 
 def logging_config(*, as_json: bool, level: str) -> dict:
     """Configure structlog and return the matching `logging` dictionary."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
@@ -20,10 +26,12 @@ def logging_config(*, as_json: bool, level: str) -> dict:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    renderer = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+    # Without the values of local variables: passwords and tokens are among them.
+    traceback = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+    renderer: list[Any] = (
+        [traceback, structlog.processors.JSONRenderer()]
         if as_json
-        else [structlog.dev.ConsoleRenderer(colors=False)]
+        else [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
     )
     config = {
         "version": 1,
@@ -38,8 +46,9 @@ def logging_config(*, as_json: bool, level: str) -> dict:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "event"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
-            name: {"handlers": ["stderr"], "level": level, "propagate": False}
-            for name in ("supportdesk", "tickets", "knowledge", "assistant", "agents", "locations", "community", "django_structlog")
+            **{name: {"handlers": ["stderr"], "level": level, "propagate": False} for name in OURS},
+            # The same as our own lines of each request and each crash, with the tokens of private links in the address.
+            "django.request": {"level": "CRITICAL"},
         },
     }
     logging.config.dictConfig(config)

@@ -8,6 +8,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from mdit_py_plugins.anchors import anchors_plugin
+from mdit_py_plugins.anchors.index import slugify
 
 TAGS = {
     *("p", "br", "hr", "strong", "em", "del", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
@@ -28,17 +29,27 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 @lru_cache
 def _article_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(["table", "strikethrough", "linkify"])
-    return parser.use(anchors_plugin, min_level=2, max_level=3)
+    return parser.use(anchors_plugin, min_level=2, max_level=3, slug_func=_anchor)
+
+
+def _anchor(title: str) -> str:
+    """Of its own kind, so that no heading takes the id of a part of the page around it."""
+    return f"section-{slugify(title)}"
 
 
 @lru_cache
 def _message_parser() -> MarkdownIt:
     """As people write in chat and mail: a line break is a line break, and there are no headings or pictures."""
-    return MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True}).enable("linkify").disable(["heading", "lheading", "image"])
+    return (
+        MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True})
+        .enable("linkify")
+        .disable(["heading", "lheading", "image"])
+    )
 
 
 def _clean(html: str) -> SafeString:
-    return mark_safe(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="nofollow noopener noreferrer"))
+    clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="nofollow noopener noreferrer")
+    return mark_safe(clean)  # noqa: S308 - cleaned on the line above
 
 
 def render_article(text: str) -> SafeString:

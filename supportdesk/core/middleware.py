@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from csp.constants import NONCE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.locale import LocaleMiddleware
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import reswap, retarget
 
 from . import visitors
 from .exceptions import Refusal
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def known_language(code: str | None) -> str | None:
@@ -41,13 +48,13 @@ class LanguageMiddleware(LocaleMiddleware):
 
 
 class TimeZoneMiddleware:
-    """Times are shown in the person's own time zone."""
+    """Pages show times in the person's own time zone."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        name = getattr(request.user, "time_zone", "") if "sessionid" in request.COOKIES else ""
+        name = getattr(request.user, "time_zone", "") if settings.SESSION_COOKIE_NAME in request.COOKIES else ""
         try:
             timezone.activate(zoneinfo.ZoneInfo(name)) if name else timezone.deactivate()
         except (zoneinfo.ZoneInfoNotFoundError, ValueError):
@@ -56,44 +63,50 @@ class TimeZoneMiddleware:
 
 
 class VisitorMiddleware:
-    """Give every request a `visitor`; a token made on the way goes out as a cookie."""
+    """Give every request a `visitor`; a token made on the way goes out as a cookie, and as a header for programs."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = request.headers.get(visitors.HEADER) or request.COOKIES.get(visitors.COOKIE, "")
-        request.visitor = visitors.Visitor(token)
+        visitor = visitors.Visitor(request.headers.get(visitors.HEADER, ""), request.COOKIES.get(visitors.COOKIE, ""))
+        request.visitor = visitor  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if request.visitor.is_new:
+        if visitor.is_new:
+            response[visitors.HEADER] = visitor.token
             response.set_cookie(
                 visitors.COOKIE,
-                request.visitor.token,
+                visitor.token,
                 max_age=visitors.MAX_AGE_SECONDS,
                 httponly=True,
                 samesite="Lax",
                 secure=settings.SESSION_COOKIE_SECURE,
             )
+            patch_vary_headers(response, ["Cookie"])
+            patch_cache_control(response, private=True)
         return response
 
 
 class AdminContentSecurityMiddleware:
     """The admin's theme evaluates expressions in attributes, so its pages, and only they, get a laxer policy."""
 
-    def __init__(self, get_response):
+    # No nonce among the styles: where one stands, browsers ignore 'unsafe-inline'.
+    POLICY = {"script-src": [SELF, NONCE, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
+
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.path.startswith("/admin/"):
-            response._csp_update = {"script-src": ["'unsafe-eval'"], "style-src": ["'unsafe-inline'"]}
+            response._csp_replace = self.POLICY  # type: ignore[attr-defined]
         return response
 
 
 class RefusalMiddleware:
     """Show a refusal that no view caught: on the page it came from, as a toast for htmx, or as an error page."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -111,7 +124,13 @@ class RefusalMiddleware:
                 page["Retry-After"] = str(retry_after)
             return page
         messages.error(request, str(exception))
-        back = request.headers.get("Referer", "")
-        safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-        return redirect(back if safe else "home")
+        # Not `redirect(back)`, which takes a word for the name of a view.
+        return HttpResponseRedirect(_way_back(request) or reverse("home"))
 
+
+def _way_back(request: HttpRequest) -> str:
+    """The page of ours that the request came from; "" for another site's, and for a page that refuses to be read."""
+    back = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return ""
+    return "" if request.method in ("GET", "HEAD") and urlsplit(back).path == request.path else back

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -62,7 +63,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("person")
@@ -75,6 +76,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def save(self, *args, **kwargs) -> None:
         self.email = self.email.lower()
         super().save(*args, **kwargs)
+
+    def get_full_name(self) -> str:
+        """What the admin's frame calls the person."""
+        return str(self)
 
     @property
     def public_name(self) -> str:
@@ -134,7 +139,7 @@ class IdempotencyRecord(models.Model):
     key = models.CharField(_("key"), max_length=200)
     fingerprint = models.CharField(_("fingerprint of the request"), max_length=64)
     status = models.PositiveSmallIntegerField(_("HTTP status"), null=True)
-    body = models.JSONField(_("answer"), null=True)
+    body = models.TextField(_("answer"), blank=True, help_text="As it was sent, to the letter.")
     created_at = models.DateTimeField(_("created"), default=timezone.now)
 
     class Meta:
