@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from supportdesk.core.choices import Language
+from supportdesk.core.middleware import known_language
 
 from .models import LocalService
 
@@ -18,13 +18,13 @@ class PlaceSearchForm(forms.Form):
     country = forms.CharField(label=_("Country"), required=False, max_length=2, min_length=2)
     city = forms.CharField(label=_("City"), required=False, max_length=80)
     service = forms.SlugField(label=_("Service"), required=False)
-    language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("Any language")), *Language.choices])
+    language = forms.CharField(label=_("Language"), required=False, max_length=20)
     open_now = forms.CharField(label=_("Open now"), required=False, max_length=5)
     lat = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
     lon = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
     radius_km = forms.FloatField(label=_("Radius in km"), required=False, min_value=0.1, max_value=MAX_RADIUS_KM)
 
-    TRUTHS = {"": None, "true": True, "1": True, "on": True, "false": False, "0": False}
+    TRUTHS = {"": None, "true": True, "1": True, "on": True, "false": False, "0": False, "off": False}
 
     def clean_country(self) -> str:
         country = self.cleaned_data["country"].upper()
@@ -38,6 +38,12 @@ class PlaceSearchForm(forms.Form):
             raise forms.ValidationError(_("There is no such service."), code="unknown_service")
         return service
 
+    def clean_language(self) -> str:
+        language = known_language(self.cleaned_data["language"])
+        if self.cleaned_data["language"] and language is None:
+            raise forms.ValidationError(_("We do not know this language."), code="unknown_language")
+        return language or ""
+
     def clean_open_now(self) -> bool | None:
         value = self.cleaned_data["open_now"].lower()
         if value not in self.TRUTHS:
@@ -45,7 +51,8 @@ class PlaceSearchForm(forms.Form):
         return self.TRUTHS[value]
 
     def clean(self) -> dict:
-        cleaned = super().clean()
-        if (cleaned.get("lat") is None) != (cleaned.get("lon") is None) and not {"lat", "lon"} & set(self.errors):
-            self.add_error("lon" if cleaned.get("lon") is None else "lat", forms.ValidationError(_("A point needs lat and lon."), code="half_a_point"))
+        cleaned = super().clean() or self.cleaned_data
+        missing = [name for name in ("lat", "lon") if cleaned.get(name) is None]
+        if len(missing) == 1 and not {"lat", "lon"} & set(self.errors):
+            self.add_error(missing[0], forms.ValidationError(_("A point needs lat and lon."), code="half_a_point"))
         return cleaned

@@ -1,7 +1,7 @@
 """Opening hours as questions: is it open, until when, and what the week looks like. In the place's own time.
 
-Intervals are minutes after midnight of the day they open on; one that passes midnight closes past minute 1440. Across a change
-of the clocks an interval keeps its wall-clock times, as the sign on the door does.
+Intervals are minutes after midnight of the day they open on; one that passes midnight closes past minute 1440. A place is open
+while the clock on its wall shows a time inside an interval, as the sign on the door says, also when the clocks are changed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 DAY = 1440
@@ -37,19 +37,20 @@ class OpenState:
 
 
 def minute_of_week(moment: datetime, time_zone: str) -> int:
+    """The clock on the wall there, in minutes since Monday 00:00."""
     local = moment.astimezone(zoneinfo.ZoneInfo(time_zone))
     return local.weekday() * DAY + local.hour * 60 + local.minute
 
 
 def _spans(intervals: Iterable[Interval]) -> list[tuple[int, int]]:
-    """The week's open spans in minutes from Monday 00:00, joined where they touch; one may pass the end of the week."""
+    """The week's open spans in minutes from Monday 00:00, joined where they touch; the last may pass the end of the week."""
     spans: list[tuple[int, int]] = []
     for start, end in sorted((item.weekday * DAY + item.opens, item.weekday * DAY + item.closes) for item in intervals):
         if spans and start <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:
             spans.append((start, end))
-    if len(spans) > 1 and spans[-1][1] >= spans[0][0] + WEEK:
+    while len(spans) > 1 and spans[-1][1] >= spans[0][0] + WEEK:
         first = spans.pop(0)
         spans[-1] = (spans[-1][0], max(spans[-1][1], first[1] + WEEK))
     return spans
@@ -60,22 +61,41 @@ def state_at(intervals: Iterable[Interval], time_zone: str, moment: datetime) ->
     spans = _spans(intervals)
     if not spans:
         return OpenState(False, None)
-    now = minute_of_week(moment, time_zone)
+    if spans[0][1] - spans[0][0] >= WEEK:
+        return OpenState(True, None)
+    at = moment.astimezone(UTC).replace(second=0, microsecond=0)
+    is_open, wait = _by_the_wall(spans, minute_of_week(at, time_zone))
+    now_open = is_open
+    while now_open == is_open:
+        following = at + timedelta(minutes=wait)
+        at = _clock_change(time_zone, at, following) or following
+        now_open, wait = _by_the_wall(spans, minute_of_week(at, time_zone))
+    return OpenState(is_open, at.astimezone(zoneinfo.ZoneInfo(time_zone)))
+
+
+def _by_the_wall(spans: list[tuple[int, int]], now: int) -> tuple[bool, int]:
+    """Open or not at this minute of the week, and how many minutes later that ends, unless the clocks change before."""
     for start, end in spans:
-        if end - start >= WEEK:
-            return OpenState(True, None)
         for shifted in (now, now + WEEK):
             if start <= shifted < end:
-                return OpenState(True, _after(moment, time_zone, end - shifted))
-    waits = [(start - now) % WEEK for start, _ in spans]
-    return OpenState(False, _after(moment, time_zone, min(waits)))
+                return True, end - shifted
+    return False, min((start - now) % WEEK for start, _end in spans)
 
 
-def _after(moment: datetime, time_zone: str, minutes: int) -> datetime:
-    """`minutes` later by the clock on the wall."""
+def _clock_change(time_zone: str, start: datetime, end: datetime) -> datetime | None:
+    """The first minute after `start` and up to `end`, at most some days later, at which the clocks there were changed."""
     zone = zoneinfo.ZoneInfo(time_zone)
-    wall = moment.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0) + timedelta(minutes=minutes)
-    return wall.replace(tzinfo=zone)
+    offset = start.astimezone(zone).utcoffset()
+    if end.astimezone(zone).utcoffset() == offset:
+        return None
+    before, after = 0, (end - start) // timedelta(minutes=1)
+    while after - before > 1:
+        middle = (before + after) // 2
+        if (start + timedelta(minutes=middle)).astimezone(zone).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return start + timedelta(minutes=after)
 
 
 def parse_interval(text: str) -> tuple[int, int]:

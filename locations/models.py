@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from supportdesk.core.choices import Language
 from supportdesk.core.models import TimeStamped, validate_time_zone
 
+from .hours import show_time
 from .querysets import LocalSupportQuerySet
 
 
@@ -127,4 +128,4 @@ class OpeningHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.opens // 60:02d}:{self.opens % 60:02d}–{self.closes // 60 % 24:02d}:{self.closes % 60:02d}"
+        return f"{self.get_weekday_display()} {show_time(self.opens)}–{show_time(self.closes)}"

@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from datetime import datetime
-from functools import reduce
-from operator import or_
+from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, Value
+from django.db.models import Exists, ExpressionWrapper, F, FloatField, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import ACos, Cos, Greatest, Least, Radians, Sin
 
 from supportdesk.core.choices import Language
 
 from .hours import DAY, WEEK, minute_of_week
 
+if TYPE_CHECKING:
+    from .models import LocalSupport
+
 EARTH_RADIUS_KM = 6371.0088
 DEFAULT_RADIUS_KM = 50
 KM_PER_DEGREE = EARTH_RADIUS_KM * math.pi / 180
 
 
-class LocalSupportQuerySet(models.QuerySet):
+def plain(name: str) -> str:
+    """A name without case, accents and superfluous blanks: "  MÁLAGA" is "malaga"."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
+
+
+class LocalSupportQuerySet(models.QuerySet["LocalSupport"]):
     def published(self) -> LocalSupportQuerySet:
         return self.filter(is_published=True)
 
     def for_listing(self) -> LocalSupportQuerySet:
-        """With all that a row shows, in a fixed number of queries; emergency lines first, then by country."""
-        return self.prefetch_related("services", "languages", "hours").order_by("country", "pk")
+        """With all that a row shows, in a fixed number of queries, by country."""
+        languages = Prefetch("languages", apps.get_model("locations", "PlaceLanguage").objects.order_by("pk"))
+        return self.prefetch_related("services", languages, "hours").order_by("country", "pk")
 
     def with_distance(self, latitude: float, longitude: float) -> LocalSupportQuerySet:
         """Annotate `distance_km`, the great-circle distance (spherical law of cosines on the mean radius)."""
@@ -54,11 +65,12 @@ class LocalSupportQuerySet(models.QuerySet):
                 box &= Q(longitude__gte=west) | Q(longitude__lte=east - 360)
             else:
                 box &= Q(longitude__gte=west, longitude__lte=east)
-        return self.filter(box).with_distance(latitude, longitude).filter(distance_km__lte=radius_km).order_by("distance_km", "pk")
+        near = self.filter(box).with_distance(latitude, longitude)
+        return near.filter(distance_km__lte=radius_km).order_by("distance_km", "pk")  # type: ignore[misc]
 
     def open_at(self, moment: datetime) -> LocalSupportQuerySet:
         """Those open at `moment`, each by its own clock."""
-        hours = self.model._meta.get_field("hours").related_model
+        hours = apps.get_model("locations", "OpeningHours")
         condition = Q(pk__in=[])
         for zone in self.order_by().values_list("time_zone", flat=True).distinct():
             now = minute_of_week(moment, zone)
@@ -67,17 +79,18 @@ class LocalSupportQuerySet(models.QuerySet):
                 start=F("weekday") * Value(DAY) + F("opens"), end=F("weekday") * Value(DAY) + F("closes")
             )
             is_open = spans.filter(Q(start__lte=now, end__gt=now) | Q(start__lte=now + WEEK, end__gt=now + WEEK))
-            condition |= Q(time_zone=zone) & Exists(is_open)
+            condition |= Q(Q(time_zone=zone), Exists(is_open))
         return self.filter(condition)
 
     def in_city(self, name: str) -> LocalSupportQuerySet:
-        """By the city's name in any language, whatever its case."""
-        names = [f"city_{code.replace('-', '_')}" for code in Language.values]
-        return self.filter(reduce(or_, (Q(**{f"{field}__iexact": name}) for field in names)))
+        """By the city's name in any language, whatever its case and accents. There are few places, so they are read."""
+        columns = [f"city_{code.replace('-', '_')}" for code in Language.values]
+        cities = self.order_by().values_list("pk", *columns)
+        return self.filter(pk__in=[pk for pk, *names in cities if plain(name) in {plain(known or "") for known in names}])
 
     def matching(self, wanted: dict, *, now: datetime) -> LocalSupportQuerySet:
         """By the cleaned data of `PlaceSearchForm`; nearest first when a point is given."""
-        found = self
+        found: LocalSupportQuerySet = self
         if country := wanted.get("country"):
             found = found.filter(country=country)
         if city := wanted.get("city"):
@@ -89,7 +102,7 @@ class LocalSupportQuerySet(models.QuerySet):
         if wanted.get("open_now") is True:
             found = found.open_at(now)
         elif wanted.get("open_now") is False:
-            found = found.exclude(pk__in=self.open_at(now).order_by().values("pk"))
+            found = found.exclude(pk__in=found.open_at(now).order_by().values("pk"))
         if wanted.get("lat") is not None:
             return found.near(wanted["lat"], wanted["lon"], radius_km=wanted.get("radius_km") or DEFAULT_RADIUS_KM)
         return found

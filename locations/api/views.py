@@ -1,7 +1,7 @@
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.permissions import AllowAny
@@ -16,25 +16,22 @@ from ..models import LocalSupport
 from ..presentation import PlacePresentation
 from .serializers import PlaceSerializer
 
-NEAREST = 100
-
 
 def parameter(name: str, kind=OpenApiTypes.STR, description: str = "", **options) -> OpenApiParameter:
     return OpenApiParameter(name, kind, description=description, **options)
 
 
 class PlaceListView(PortalAPIView):
-    """With a point, the nearest places come first, at most a hundred on one page: a distance is no key to page by."""
-
     permission_classes = [AllowAny]
     serializer_class = PlaceSerializer
     pagination_class = CountedPagination
     filter_backends = []
-    keyset_ordering = ("country", "pk")
+    keyset_ordering: tuple[str, ...] = ("country", "pk")
 
     @extend_schema(
-        operation_id="listLocations",
+        operation_id="local_list",
         summary="List places to walk into or to call",
+        description="By country or, with a point, the nearest first.",
         parameters=[
             parameter("country", description="ISO 3166 alpha-2."),
             parameter("city", description="Its name in any language of the portal."),
@@ -44,18 +41,8 @@ class PlaceListView(PortalAPIView):
             parameter("lat", OpenApiTypes.DOUBLE, "With `lon`: sorts by distance."),
             parameter("lon", OpenApiTypes.DOUBLE),
             parameter("radius_km", OpenApiTypes.DOUBLE, "Around the point; 50 unless told."),
-            parameter("cursor"),
-            parameter("page_size", OpenApiTypes.INT),
         ],
-        responses=inline_serializer(
-            "LocationPage",
-            {
-                "count": serializers.IntegerField(),
-                "results": PlaceSerializer(many=True),
-                "next": serializers.URLField(allow_null=True),
-                "previous": serializers.URLField(allow_null=True),
-            },
-        ),
+        responses=PlaceSerializer(many=True),
     )
     def get(self, request):
         form = PlaceSearchForm(request.query_params)
@@ -68,11 +55,9 @@ class PlaceListView(PortalAPIView):
             )
         now = timezone.now()
         found = LocalSupport.objects.published().for_listing().matching(form.cleaned_data, now=now)
-        if form.cleaned_data["lat"] is None:
-            page = self.paginate_queryset(found)
-            return self.get_paginated_response(self.show(page, now))
-        nearest = list(found[:NEAREST])
-        return Response({"count": len(nearest), "results": self.show(nearest, now), "next": None, "previous": None})
+        if form.cleaned_data["lat"] is not None:
+            self.keyset_ordering = ("distance_km", "pk")
+        return self.get_paginated_response(self.show(self.paginate_queryset(found), now))
 
     def show(self, places, now) -> list:
         return self.get_serializer([PlacePresentation(place, now) for place in places], many=True).data
@@ -82,7 +67,7 @@ class PlaceView(PortalAPIView):
     permission_classes = [AllowAny]
     serializer_class = PlaceSerializer
 
-    @extend_schema(operation_id="getLocation", summary="One place")
+    @extend_schema(operation_id="local_retrieve", summary="Show a place")
     def get(self, request, place_id: int):
         place = LocalSupport.objects.published().for_listing().filter(pk=place_id).first()
         if place is None:
