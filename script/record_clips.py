@@ -38,7 +38,9 @@ class Recorder:
         self.started = time.monotonic()
         self.session = page.context.new_cdp_session(page)
         self.session.on("Page.screencastFrame", self._keep)
-        self.session.send("Page.startScreencast", {"format": "jpeg", "quality": 88, "maxWidth": SIZE["width"], "maxHeight": SIZE["height"]})
+        self.session.send(
+            "Page.startScreencast", {"format": "jpeg", "quality": 88, "maxWidth": SIZE["width"], "maxHeight": SIZE["height"]}
+        )
 
     def _keep(self, event: dict) -> None:
         self.frames.append((time.monotonic() - self.started, base64.b64decode(event["data"])))
@@ -107,7 +109,8 @@ def write_video(name: str, frames: list[tuple[float, bytes]], length: float) -> 
         middle = frames[len(frames) // 2][1]
         Path(folder, "poster.jpg").write_bytes(middle)
         subprocess.run(
-            ["ffmpeg", "-y", "-loglevel", "error", "-i", f"{folder}/poster.jpg", "-quality", "78", str(CLIPS / f"{name}.webp")], check=True
+            ["ffmpeg", "-y", "-loglevel", "error", "-i", f"{folder}/poster.jpg", "-quality", "78", str(CLIPS / f"{name}.webp")],
+            check=True,
         )
 
 

@@ -31,7 +31,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         if not settings.DEBUG and not options["force"]:
             raise CommandError(
-                "DEBUG is off, so this looks like a real installation: the demo's sign-ins are public. Use --force to do it all the same."
+                "DEBUG is off, so this looks like a real installation, and the demo's sign-ins are public. "
+                "Use --force to do it all the same."
             )
         self.step("people", transaction.atomic(self.seed_people))
         for app in PARTS:
