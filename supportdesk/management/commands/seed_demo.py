@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from assistant.services import refresh_model
 from supportdesk.core import demo, roles
 from supportdesk.core.search.tasks import rebuild_index
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         for app in PARTS:
             self.step(app, transaction.atomic(import_module(f"{app}.demo").seed))
         self.step("search index", rebuild_index.call)
+        self.step("assistant", refresh_model)
         self.stdout.write(self.style.SUCCESS("The demo is ready."))
 
     def step(self, name: str, seed) -> None:
