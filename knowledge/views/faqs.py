@@ -9,6 +9,7 @@ from django.utils import translation
 from django.views.decorators.http import require_POST, require_safe
 
 from supportdesk.core.ratelimits import limit
+from supportdesk.core.requests import PortalRequest
 from supportdesk.core.search import search
 from supportdesk.core.visitors import party
 
@@ -16,7 +17,6 @@ from .. import services
 from ..forms import FeedbackForm
 from ..models import FAQ, Article, FAQCategory, FAQFeedback, Tag
 from ..rendering import answer_html, faq_page_data, languages_of_page
-from . import PageRequest
 
 PER_PAGE = 30
 PER_SHELF = 4
@@ -24,7 +24,7 @@ RESULTS = 30
 
 
 @require_safe
-def faqs(request: PageRequest) -> HttpResponse:
+def faqs(request: PortalRequest) -> HttpResponse:
     """The shelves; one of them with `?category=`, a tag's with `?tag=`, what `?q=` finds. htmx gets the part below the search."""
     words = request.GET.get("q", "").strip()[:200]
     name, tag = request.GET.get("category", ""), request.GET.get("tag", "")
@@ -48,7 +48,7 @@ def faqs(request: PageRequest) -> HttpResponse:
     return render(request, "knowledge/faqs.html" + ("#results" if request.htmx else ""), context)
 
 
-def _found(request: PageRequest, words: str, category: FAQCategory | None, categories: list[FAQCategory]) -> dict:
+def _found(request: PortalRequest, words: str, category: FAQCategory | None, categories: list[FAQCategory]) -> dict:
     results = search(
         words,
         language=translation.get_language() or "en",
@@ -62,7 +62,7 @@ def _found(request: PageRequest, words: str, category: FAQCategory | None, categ
     return {"mode": "search", "exact": bool(results.hits), "hits": [(hit, names.get(hit.category, "")) for hit in hits]}
 
 
-def _listed(request: PageRequest, category: FAQCategory | None, tag: str) -> dict:
+def _listed(request: PortalRequest, category: FAQCategory | None, tag: str) -> dict:
     found = FAQ.objects.published().for_listing()
     if category:
         found = found.filter(category=category)
@@ -71,11 +71,11 @@ def _listed(request: PageRequest, category: FAQCategory | None, tag: str) -> dic
     return {"mode": "list", "tag": tag, "page": _page(request, found)}
 
 
-def _page(request: PageRequest, found) -> Page:
+def _page(request: PortalRequest, found) -> Page:
     return Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
 
 
-def _shelves(request: PageRequest, categories: list[FAQCategory]) -> dict:
+def _shelves(request: PortalRequest, categories: list[FAQCategory]) -> dict:
     shelves: dict[int, list[FAQ]] = {}
     for faq in FAQ.objects.for_shelves(PER_SHELF):
         shelves.setdefault(faq.category_id, []).append(faq)
@@ -84,7 +84,7 @@ def _shelves(request: PageRequest, categories: list[FAQCategory]) -> dict:
 
 
 @require_safe
-def faq(request: PageRequest, slug: str) -> HttpResponse:
+def faq(request: PortalRequest, slug: str) -> HttpResponse:
     faq = get_object_or_404(FAQ.objects.visible_to(request.user).for_listing(), slug=slug)
     user, visitor = party(request)
     if faq.is_published:
@@ -93,7 +93,7 @@ def faq(request: PageRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def feedback(request: PageRequest, slug: str) -> HttpResponse:
+def feedback(request: PortalRequest, slug: str) -> HttpResponse:
     """Take a vote or a comment. Without scripts one comes back to the page, htmx gets the part that asked."""
     faq = get_object_or_404(FAQ.objects.published().for_listing(), slug=slug)
     user, visitor = party(request)

@@ -8,16 +8,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from supportdesk.core.requests import PortalRequest
 from supportdesk.core.visitors import party
 
 from .. import services
 from ..models import Tutorial
 from ..rendering import languages_of_page, media_type, media_url
-from . import PageRequest
 
 
 @require_safe
-def tutorials(request: PageRequest) -> HttpResponse:
+def tutorials(request: PortalRequest) -> HttpResponse:
     """By category, one of them with `?category=`; htmx gets the grid."""
     chosen = request.GET.get("category", "")
     if chosen and chosen not in Tutorial.Category.values:
@@ -41,7 +41,7 @@ def tutorials(request: PageRequest) -> HttpResponse:
 
 
 @require_safe
-def tutorial(request: PageRequest, slug: str) -> HttpResponse:
+def tutorial(request: PortalRequest, slug: str) -> HttpResponse:
     visible = Tutorial.objects.visible_to(request.user)
     tutorial = get_object_or_404(visible.for_listing(), slug=slug)
     user, visitor = party(request)
