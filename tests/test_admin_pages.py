@@ -147,6 +147,8 @@ def test_an_agent_switches_their_own_availability(page, agent):
     assert agent.support_agent.availability == "busy"
     outside = page(agent).post("/admin/agents/supportagent/presence/", {"availability": "asleep", "next": "https://evil.example"})
     assert outside.url == "/admin/"
+    odd = page(agent).post("/admin/agents/supportagent/presence/", {"availability": "asleep", "next": "nowhere"})
+    assert odd.status_code == 302
     agent.support_agent.refresh_from_db()
     assert agent.support_agent.availability == "busy"
 

@@ -55,7 +55,7 @@ class AgentReplyForm(ReplyForm):
 
 
 class NewTicketForm(forms.Form):
-    """A request for help by somebody with an account."""
+    """A request for help by somebody with an account. `client_id` makes a second click the same ticket."""
 
     subject = forms.CharField(
         label=_("Subject"),
@@ -84,6 +84,7 @@ class NewTicketForm(forms.Form):
     attachments = FilesField(
         label=_("Attach files"), help_text=_("Screenshots, PDF, text or office documents, short videos."), required=False
     )
+    client_id = forms.CharField(required=False, max_length=64, initial=lambda: uuid.uuid4().hex, widget=forms.HiddenInput)
 
 
 class GuestTicketForm(NewTicketForm):

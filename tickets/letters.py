@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from supportdesk.core.mail import write_letter
 from supportdesk.core.models import Letter
@@ -14,8 +15,17 @@ from supportdesk.core.models import Letter
 from .models import SupportMessage, SupportTicket, TicketEvent
 
 
+# Anybody may type anybody's address into a guest's form: beyond this it is not service but a flood.
+GUEST_LETTERS_AN_HOUR = 20
+
+
 def ticket_received(ticket: SupportTicket, *, token: str = "") -> Letter | None:
-    """We have your ticket; a guest's letter carries the private link, here and in all that follow."""
+    """We have your ticket; a guest's letter carries the private link, here and in all that follow.
+
+    None when a guest's address, which nobody has confirmed, was written to too often within the hour.
+    """
+    if ticket.requester is None and _is_flooded(ticket.guest_email):
+        return None
     return _write("ticket_received", ticket, occasion=str(ticket.pk), token=token)
 
 
@@ -27,6 +37,11 @@ def ticket_answered(ticket: SupportTicket, message: SupportMessage, *, token: st
 def ticket_status_changed(ticket: SupportTicket, event: TicketEvent, *, token: str = "") -> Letter | None:
     """The ticket waits for the customer, or is solved: what that means and what to do next."""
     return _write("ticket_status_changed", ticket, occasion=str(event.pk), token=token, status=event.data["to"])
+
+
+def _is_flooded(address: str) -> bool:
+    recent = Letter.objects.filter(created_at__gte=timezone.now() - timedelta(hours=1), kind="ticket_received", to__iexact=address)
+    return recent.count() >= GUEST_LETTERS_AN_HOUR
 
 
 def _write(kind: str, ticket: SupportTicket, *, occasion: str, token: str, **context) -> Letter | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TypeVar
 
 from django.conf import settings
@@ -22,6 +24,7 @@ from supportdesk.core import ratelimits
 from supportdesk.core.api.authentication import BearerAuthentication
 from supportdesk.core.exceptions import NotFound, Refusal
 from supportdesk.core.models import User
+from supportdesk.core.once import once
 from supportdesk.core.search import search
 
 from . import services
@@ -82,31 +85,49 @@ def new_ticket(request: HttpRequest) -> HttpResponse:
         return render(request, "tickets/new.html", {"form": kind(initial={"language": get_language(), **given})})
     form = kind(request.POST, request.FILES)
     if form.is_valid():
-        fields = dict(form.cleaned_data)
         try:
             ratelimits.limit(request, "create")
-            ticket = services.open_ticket(by=person, channel=SupportTicket.Channel.WEB, **fields)
+            opened = _open_once(person, dict(form.cleaned_data))
         except Refusal as refusal:
             form.add_error("attachments" if refusal.code in FILE_CODES else None, str(refusal))
         else:
-            return redirect(_welcome(request, ticket))
+            return redirect(_welcome(request, **opened))
     return render(request, "tickets/new.html", {"form": form})
+
+
+def _open_once(person: User | None, fields: dict) -> dict:
+    """Open the ticket, and say its number and its address; the same form with the same content opens no second one."""
+    client_id = fields.pop("client_id")
+
+    def do() -> dict:
+        ticket = services.open_ticket(by=person, channel=SupportTicket.Channel.WEB, **fields)
+        door = Door(ticket, user=person, token=ticket.access_token)
+        return {"number": ticket.number, "url": door.url, "is_private": bool(door.token)}
+
+    return once(_digest(person, client_id, fields), do) if client_id else do()
+
+
+def _digest(person: User | None, client_id: str, fields: dict) -> str:
+    """Who sends which form with which content: somebody who goes back and writes something else means another ticket."""
+    content = fields | {"attachments": [(file.name, file.size) for file in fields["attachments"]]}
+    said = json.dumps([person.pk if person else None, client_id, content], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 FILE_CODES = {"file_refused", "file_empty", "file_too_big", "file_type_refused", "too_many_files"}
 
 
-def _welcome(request: HttpRequest, ticket: SupportTicket) -> str:
+def _welcome(request: HttpRequest, *, number: str, url: str, is_private: bool) -> str:
     """Say what happens next; the address to go to."""
-    if ticket.access_token:
+    if is_private:
         text = _(
             "We have your ticket. Its number is %(number)s. Keep the address of this page: "
             "it is your private way back. We have mailed it to you as well."
         )
     else:
         text = _("We have your ticket. Its number is %(number)s. We answer here and by e-mail.")
-    messages.success(request, text % {"number": ticket.number})
-    return Door(ticket, user=_signed_in(request), token=ticket.access_token).url
+    messages.success(request, text % {"number": number})
+    return url
 
 
 @require_GET

@@ -1,6 +1,7 @@
 import pytest
 
 from assistant.understanding.lexicons import DATA, lexicon
+from assistant.understanding.tokens import LONGEST_CLAUSE, clauses
 from assistant.understanding.tone import read_tone
 from supportdesk.core.choices import Language
 
@@ -134,6 +135,11 @@ def test_asking_politely_is_not_praise():
 def test_rubbish_is_read_as_nothing(text):
     heard = tone(text)
     assert not any((heard.urgent, heard.emergency, heard.wants_human, heard.angry, heard.small_talk))
+
+
+def test_a_flood_of_words_without_a_stop_is_read_in_pieces():
+    assert max(map(len, clauses("hello " * 600))) <= LONGEST_CLAUSE
+    assert tone("hello " * 600 + "I want to talk to a human").wants_human
 
 
 def test_a_language_without_lists_reads_as_neutral():

@@ -16,11 +16,14 @@ _REFERENCE = re.compile(r"\b(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0
 # Longer messages are read in part: the tone and the topic are clear long before.
 MAX_READ = 4000
 
+# Every phrase of a clause is compared with every other; nobody speaks so long without a stop.
+LONGEST_CLAUSE = 120
+
 
 def clauses(text: str) -> list[list[str]]:
     """The words of each clause, folded: Chinese characters stand alone, a word ends at its apostrophe."""
     parts = (tokens(part) for part in _CLAUSE_END.split(text[:MAX_READ]))
-    return [part for part in parts if part]
+    return [part[start : start + LONGEST_CLAUSE] for part in parts for start in range(0, len(part), LONGEST_CLAUSE)]
 
 
 def tokens(text: str) -> list[str]:

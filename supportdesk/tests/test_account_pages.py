@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 from django.utils import timezone
+from knox.models import AuthToken
 
 from conftest import PASSWORD
 from supportdesk.core.models import Letter, User
@@ -105,15 +106,15 @@ def test_somebody_signs_up_with_the_code_of_the_letter(page):
     assert EmailAddress.objects.get(user=person).verified
 
 
-def test_a_second_account_with_an_address_is_not_made_and_only_its_owner_learns_why(page, member):
+def test_a_second_account_with_an_address_is_not_made_and_only_its_owner_learns_why(page, member, settings):
     answers = {"display_name": "X", "email": member.email, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
-    response = page().post("/en/account/signup/", answers, follow=True)
+    response = page().post("/en/account/signup/", answers, headers={"Host": "localhost"}, follow=True)
     assert_wears_the_frame(response)
     assert "already" not in text_of(response)
     assert User.objects.count() == 1
     [letter] = Letter.objects.all()
     assert "already have an account" in letter.subject
-    assert "/account/password/reset/" in letter.text
+    assert f"{settings.SITE_URL}/en/account/password/reset/" in letter.text
 
 
 def test_a_refused_sign_up_says_why_beside_the_fields(page):
@@ -149,11 +150,21 @@ def test_a_forgotten_password_is_replaced_with_the_code_of_the_letter(page, memb
     assert member.check_password(NEW_PASSWORD)
 
 
-def test_an_unknown_address_gets_the_same_page_and_an_honest_letter(page):
+def test_an_unknown_address_gets_the_same_page_and_an_honest_letter(page, settings):
     assert_wears_the_frame(page().post("/en/account/password/reset/", {"email": "who@example.org"}, follow=True))
     [letter] = Letter.objects.all()
     assert "no account" in letter.subject
-    assert "/account/signup/" in letter.text
+    assert f"{settings.SITE_URL}/en/account/signup/" in letter.text
+
+
+def test_a_new_password_ends_the_tokens_of_programs(signed_in, member, make_person):
+    AuthToken.objects.create(member)
+    others, _token = AuthToken.objects.create(make_person("other"))
+    passwords = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+    signed_in.post("/en/account/password/change/", {**passwords, "oldpassword": "wrong"})
+    assert AuthToken.objects.filter(user=member).exists()
+    signed_in.post("/en/account/password/change/", passwords)
+    assert list(AuthToken.objects.all()) == [others]
 
 
 def test_a_password_is_changed_and_the_owner_hears_of_it(signed_in, member):

@@ -42,3 +42,10 @@ def test_the_way_back_never_leads_elsewhere(page, elsewhere):
 
 def test_looking_is_not_choosing(page):
     assert page().get("/theme").status_code == 405
+
+
+@pytest.mark.parametrize("word", ["nowhere", "search", "#top", "é"])
+def test_a_word_is_an_address_and_not_the_name_of_a_view(page, word):
+    response = page().post("/theme", {"theme": "dark", "next": word})
+    assert response.status_code == 302
+    assert "/help/" not in response["Location"]

@@ -12,7 +12,6 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
 
-from supportdesk.core.api.idempotency import PARAMETER as KEY
 from supportdesk.core.api.idempotency import idempotent
 from supportdesk.core.api.parsers import StrictJSONParser
 from supportdesk.core.api.throttling import CreateThrottle
@@ -76,9 +75,7 @@ class TicketViewSet(ListModelMixin, TicketDoorViewSet):
     def list(self, request):
         return super().list(request)
 
-    @extend_schema(
-        summary="Open a ticket", parameters=[KEY], request=OpenTicketSerializer, responses={201: OpenedTicketSerializer}
-    )
+    @extend_schema(summary="Open a ticket", request=OpenTicketSerializer, responses={201: OpenedTicketSerializer})
     @idempotent
     def create(self, request):
         given = OpenTicketSerializer(data=request.data, context=self.get_serializer_context())
@@ -135,7 +132,7 @@ class MessageViewSet(ListModelMixin, TicketDoorViewSet):
     @extend_schema(
         summary="Write a message",
         description="Internal notes are by and for agents. Files go as `files` in a multipart call.",
-        parameters=[TOKEN, KEY],
+        parameters=[TOKEN],
         request={"application/json": PostMessageSerializer, "multipart/form-data": PostMessageSerializer},
         responses={201: MessageSerializer},
     )

@@ -31,6 +31,17 @@ def open_document(kind: str) -> bytes:
     return document("mimetype", "content.xml", mimetype=f"application/vnd.oasis.opendocument.{kind}")
 
 
+def broken_document() -> bytes:
+    """A zip whose table of contents is in order, and whose packed content is not."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    content = bytearray(buffer.getvalue())
+    start = content.index(b"mimetype") + len("mimetype")
+    content[start : start + 10] = b"\xff" * 10
+    return bytes(content)
+
+
 OOXML = "application/vnd.openxmlformats-officedocument."
 MP4 = b"\0\0\0\x20ftypisom\0\0\2\0isomiso2avc1mp41" + b"\0" * 40
 WEBM = b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webm" + b"\0" * 40
@@ -58,6 +69,7 @@ REFUSED = [
     ("macro.docx", document("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin")),
     ("not.docx", b"PK\x03\x04 no zip at all"),
     ("formula.odt", open_document("formula")),
+    ("broken.odt", broken_document()),
     ("page.mp4", b"<html>"),
     ("film.webm", MP4),
     ("cut.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),

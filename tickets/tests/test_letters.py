@@ -99,3 +99,13 @@ def test_what_a_customer_types_cannot_break_a_letter(customer):
     assert "<img" not in letter.html
     assert "<b>Hi</b> & co" in letter.subject
     assert "\n" not in letter.subject
+
+
+def test_a_strangers_address_is_not_flooded_but_each_ticket_is_kept(db, monkeypatch):
+    monkeypatch.setattr("tickets.letters.GUEST_LETTERS_AN_HOUR", 2)
+    guest = {"guest_name": "Gus", "guest_email": "gus@example.org", "subject": "Hello", "description": "Hello?"}
+    tickets = [services.open_ticket(by=None, **guest) for _ in range(3)]
+    assert letters("ticket_received").count() == 2
+    assert all(ticket.access_token for ticket in tickets)
+    assert services.open_ticket(by=None, **guest | {"guest_email": "ana@example.org"})
+    assert letters("ticket_received").count() == 3

@@ -109,6 +109,33 @@ def test_a_customer_writes_to_support(page, customer, picture):
     assert f"Its number is {ticket.number}" in text(answer)
 
 
+def test_a_second_click_opens_no_second_ticket(page, customer, stranger):
+    browser = page(customer)
+    form = {**ASKED, "client_id": re.search(r'name="client_id" value="(\w+)"', text(browser.get(NEW)))[1]}
+    first, second = browser.post(NEW, form), browser.post(NEW, form)
+    ticket = SupportTicket.objects.get()
+    assert first["Location"] == second["Location"] == ticket.get_absolute_url()
+
+    browser.post(NEW, {**form, "description": "Something else, typed after going back."})
+    page(stranger).post(NEW, form)
+    assert SupportTicket.objects.count() == 3
+
+
+def test_a_guests_second_click_leads_to_the_same_private_page(page, db):
+    form = {**GUEST, "client_id": "a" * 32}
+    first, second = page().post(NEW, form), page().post(NEW, form)
+    assert first.status_code == 302
+    assert first["Location"] == second["Location"]
+    assert SupportTicket.objects.get().access_links.count() == 1
+
+
+def test_a_refused_form_is_not_remembered(page, customer):
+    form = {**ASKED, "client_id": "a" * 32}
+    assert page(customer).post(NEW, {**form, "attachments": [SimpleUploadedFile("a.svg", b"<svg/>")]}).status_code == 200
+    assert not SupportTicket.objects.exists()
+    assert page(customer).post(NEW, form).status_code == 302
+
+
 def test_the_form_takes_the_language_of_the_page(page, customer):
     assert re.search(r'value="fr"\s+selected', text(page(customer).get("/fr/tickets/new/")))
 

@@ -76,6 +76,17 @@ async def test_a_ping_is_answered_with_the_latest_number(ticket, customer):
     await socket.disconnect()
 
 
+@pytest.mark.parametrize("frame", [{"text_data": "[" * 100_000}, {"bytes_data": b"\xff\x00"}, {"text_data": "null"}])
+async def test_a_frame_that_cannot_be_read_breaks_nothing(ticket, customer, frame):
+    socket = ear(ticket, customer)
+    await socket.connect()
+    await socket.send_to(**frame)
+    assert (await socket.receive_json_from())["code"] == "unknown_message"
+    await socket.send_json_to({"type": "ping"})
+    assert (await socket.receive_json_from())["type"] == "pong"
+    await socket.disconnect()
+
+
 async def test_who_lost_the_right_to_listen_is_let_go_at_the_next_ping(guest_ticket, ticket, customer):
     guest, person = ear(guest_ticket, token=guest_ticket.access_token), ear(ticket, customer)
     await guest.connect()

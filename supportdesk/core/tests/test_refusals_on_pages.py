@@ -20,6 +20,10 @@ def test_nobody_is_led_to_a_foreign_site(client, back):
     assert client.post(REFUSED, headers={"Referer": back})["Location"] == "/"
 
 
+def test_a_referer_that_is_a_word_is_not_the_name_of_a_view(client):
+    assert client.post(REFUSED, headers={"Referer": "nowhere"}).status_code == 302
+
+
 def test_a_page_that_refuses_to_be_read_does_not_lead_to_itself(client):
     assert client.get(REFUSED, headers={"Referer": f"http://testserver{REFUSED}"})["Location"] == "/"
 
