@@ -351,8 +351,8 @@ LOGGING = logging_config(as_json=env.bool("LOG_JSON", not DEBUG), level=env.str(
 
 # Ours
 GUEST_LINK_DAYS = env.int("GUEST_LINK_DAYS", 90)
-ASSISTANT_ANSWER_AT = env.float("ASSISTANT_ANSWER_AT", 0.80)
-ASSISTANT_OFFER_AT = env.float("ASSISTANT_OFFER_AT", 0.45)
+ASSISTANT_ANSWER_AT = env.float("ASSISTANT_ANSWER_AT", 0.70)
+ASSISTANT_OFFER_AT = env.float("ASSISTANT_OFFER_AT", 0.30)
 ASSISTANT_ANSWERER = env.str("ASSISTANT_ANSWERER", "assistant.answering.Quoting")
 SEARCH_DIR = VAR_DIR / "search"
 WARM_UP = env.bool("WARM_UP", not TESTING)

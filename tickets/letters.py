@@ -40,7 +40,9 @@ def ticket_status_changed(ticket: SupportTicket, event: TicketEvent, *, token: s
 
 
 def _is_flooded(address: str) -> bool:
-    recent = Letter.objects.filter(created_at__gte=timezone.now() - timedelta(hours=1), kind="ticket_received", to__iexact=address)
+    recent = Letter.objects.filter(
+        created_at__gte=timezone.now() - timedelta(hours=1), kind="ticket_received", to__iexact=address
+    )
     return recent.count() >= GUEST_LETTERS_AN_HOUR
 
 

@@ -21,10 +21,10 @@ def reading(confidence=0.9, *, tone=None, intent="payment", off_topic=0.0, **mor
     ("confidence", "step"),
     [
         (1.0, Step.ANSWER),
-        (0.8, Step.ANSWER),
-        (0.79, Step.OFFER),
-        (0.45, Step.OFFER),
-        (0.44, Step.NO_ANSWER),
+        (0.70, Step.ANSWER),
+        (0.69, Step.OFFER),
+        (0.30, Step.OFFER),
+        (0.29, Step.NO_ANSWER),
         (0.0, Step.NO_ANSWER),
     ],
 )

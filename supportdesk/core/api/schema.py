@@ -142,9 +142,22 @@ class PortalSchema(AutoSchema):
         return []
 
 
+# The largest whole numbers of the databases' columns: they differ by engine and are no promise to a program.
+COLUMN_LIMITS = {32_767, 2_147_483_647, 9_223_372_036_854_775_807}
+
+
+def _forget_column_limits(schema: dict) -> None:
+    if schema.get("maximum") in COLUMN_LIMITS:
+        schema.pop("maximum")
+        schema.pop("minimum", None)
+
+
 def describe(result: dict, generator: object, request: object, public: bool) -> dict:
     """Say what holds for all calls, what the tags mean, and each error once."""
     result["info"]["description"] = DESCRIPTION
+    for schema in result["components"]["schemas"].values():
+        for described in schema.get("properties", {}).values():
+            _forget_column_limits(described)
     operations = [operation for path in result["paths"].values() for operation in path.values()]
     used = {tag for operation in operations for tag in operation["tags"]}
     result["tags"] = [{"name": name, "description": text} for name, text in TAGS.items() if name in used]
