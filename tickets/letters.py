@@ -14,7 +14,6 @@ from supportdesk.core.models import Letter
 
 from .models import SupportMessage, SupportTicket, TicketEvent
 
-
 # Anybody may type anybody's address into a guest's form: beyond this it is not service but a flood.
 GUEST_LETTERS_AN_HOUR = 20
 
