@@ -59,7 +59,7 @@ _SUPERVISOR_EXTRA: Permissions = {
     "agents": dict.fromkeys(("agentlanguage", "agentspecialty"), ("view", "add", "change", "delete"))
     | {"supportagent": ("view", "add", "change"), "chatroom": ("view", "change"), "callsession": ("view", "change")},
     "community": dict.fromkeys(("communitytopic", "communityreply", "communityflag"), ("view", "change")),
-    "core": {"letter": ("view",), "jobrun": ("view",)},
+    "core": {"letter": ("view",), "jobrun": ("view",), "user": ("view",)},
 }
 
 
