@@ -22,12 +22,6 @@ class AgentQuerySet(models.QuerySet["SupportAgent"]):
     def available(self) -> AgentQuerySet:
         return self.working().filter(availability=self.model.Availability.ONLINE)
 
-    def speaking(self, language: str) -> AgentQuerySet:
-        return self.filter(languages__language=language)
-
-    def specialised_in(self, category: str) -> AgentQuerySet:
-        return self.filter(specialties__category=category)
-
     def with_load(self) -> AgentQuerySet:
         """Each carries in `load` how many tickets with a running clock they have."""
         running = Q(user__assigned_tickets__status__in=SupportTicket.CLOCK_RUNS)

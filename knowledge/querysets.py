@@ -48,9 +48,6 @@ class FAQQuerySet(models.QuerySet):
         top = self.published().annotate(place=place).filter(place__lte=each)
         return top.only("slug", "category", "question").order_by("category", "place")
 
-    def popular(self) -> FAQQuerySet:
-        return self.published().select_related("category").order_by("-view_count", "position", "pk")
-
     def related_to(self, thing) -> FAQQuerySet:
         """Published FAQs that share tags with an FAQ or an article or stand on the same shelf, the closest first."""
         tags = [tag.pk for tag in thing.tags.all()]
