@@ -26,6 +26,11 @@ def _own_files(settings, tmp_path):
     settings.SEARCH_DIR = tmp_path / "search"
 
 
+@pytest.fixture(autouse=True)
+def _views_at_once(settings):
+    settings.VIEWS_FLUSH_SECONDS = 0
+
+
 @pytest.fixture
 def make_person(db):
     """Make a person: `make_person("ana", role="supervisor")`."""

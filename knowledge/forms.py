@@ -10,13 +10,16 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from supportdesk.core.choices import Language
 
-from .models import FAQ, Article, ArticleRevision, FAQCategory, Translated, Tutorial
+from .models import FAQ, Article, Audience, FAQCategory, Feedback, Revision, Translated, Tutorial
 
 
 class FeedbackForm(forms.Form):
-    """A vote, and once there is one, a comment."""
+    """A vote, and once there is one, a comment; after a "no" also a reason."""
 
     helpful = forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.HiddenInput)
+    reason = forms.ChoiceField(
+        label=_("What was the matter?"), choices=Feedback.Reason.choices, required=False, widget=forms.RadioSelect
+    )
     comment = forms.CharField(
         label=_("What was good, what is missing?"),
         max_length=1000,
@@ -26,9 +29,13 @@ class FeedbackForm(forms.Form):
     )
 
     def words(self) -> dict[str, Any]:
-        """What was said, as `rate_faq` takes it; a comment that was not asked for is None."""
+        """What was said, as `rate_page` takes it; a comment that was not asked for is None."""
         comment = self.cleaned_data["comment"] if "comment" in self.data else None
-        return {"helpful": self.cleaned_data["helpful"] == "yes", "comment": comment}
+        return {
+            "helpful": self.cleaned_data["helpful"] == "yes",
+            "reason": self.cleaned_data["reason"],
+            "comment": comment,
+        }
 
 
 class TranslatedForm(forms.ModelForm):
@@ -65,7 +72,33 @@ class TranslatedForm(forms.ModelForm):
         }
 
 
-class FAQForm(TranslatedForm):
+class PageForm(TranslatedForm):
+    """Of FAQs and articles, whose changes are kept as versions."""
+
+    significance = forms.TypedChoiceField(
+        label=_("How much changed"),
+        choices=Revision.Significance.choices,
+        coerce=int,
+        initial=Revision.Significance.NORMAL,
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("A typo needs no new translation; anything more makes the other languages outdated."),
+    )
+    comment = forms.CharField(
+        label=_("What changed"),
+        max_length=300,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Kept with the new version."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("audience") == Audience.GROUPS and not cleaned.get("groups"):
+            self.add_error("groups", _("Choose at least one group that may read this."))
+        return cleaned
+
+
+class FAQForm(PageForm):
     texts_in = ("question", "answer")
 
     class Meta:
@@ -81,23 +114,8 @@ class FAQCategoryForm(TranslatedForm):
         fields: list[str] = []
 
 
-class ArticleForm(TranslatedForm):
+class ArticleForm(PageForm):
     texts_in = ("title", "summary", "body")
-    significance = forms.TypedChoiceField(
-        label=_("How much changed"),
-        choices=ArticleRevision.Significance.choices,
-        coerce=int,
-        initial=ArticleRevision.Significance.NORMAL,
-        widget=UnfoldAdminSelectWidget,
-        help_text=_("A typo needs no new translation; a major change makes the other languages outdated."),
-    )
-    comment = forms.CharField(
-        label=_("What changed"),
-        max_length=300,
-        required=False,
-        widget=UnfoldAdminTextInputWidget,
-        help_text=_("Kept with the new version."),
-    )
 
     class Meta:
         model = Article

@@ -4,26 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 if TYPE_CHECKING:
-    from .models import FAQ, Article, FAQCategory, Tutorial
+    from .models import FAQ, Article, FAQCategory, Revision, Tutorial
 
 
 def _may(user, permission: str) -> bool:
     return user is None or (user.is_active and user.has_perm(f"knowledge.{permission}"))
 
 
-def can_add_faq(user) -> bool:
-    return _may(user, "add_faq")
+def can_add_page(user, model: type[FAQ] | type[Article]) -> bool:
+    return _may(user, f"add_{model._meta.model_name}")
 
 
-def can_change_faq(user, faq: FAQ | None) -> bool:
-    """None asks whether there can be any such FAQ."""
-    return _may(user, "change_faq")
+def can_change_page(user, page: FAQ | Article | type[FAQ] | type[Article]) -> bool:
+    """A class asks whether there can be any such page."""
+    return _may(user, f"change_{page._meta.model_name}")
 
 
-def can_delete_faq(user, faq: FAQ | None) -> bool:
-    """None asks whether there can be any such FAQ."""
-    return _may(user, "delete_faq")
+def can_delete_page(user, page: FAQ | Article | type[FAQ] | type[Article]) -> bool:
+    """A class asks whether there can be any such page."""
+    return _may(user, f"delete_{page._meta.model_name}")
+
+
+def can_publish_own(user, page: FAQ | Article) -> bool:
+    """Whether what the person writes is live at once."""
+    if not settings.KNOWLEDGE_REVIEW:
+        return can_change_page(user, page) or can_add_page(user, type(page))
+    return user is None or (_may(user, "review_revision") and not settings.KNOWLEDGE_FOUR_EYES)
+
+
+def can_review_revision(user, revision: Revision) -> bool:
+    """Decide on what was proposed; with four eyes not on one's own."""
+    is_own = user is not None and user == revision.author
+    return _may(user, "review_revision") and not (is_own and settings.KNOWLEDGE_FOUR_EYES)
+
+
+def can_publish_revision(user, revision: Revision) -> bool:
+    if not settings.KNOWLEDGE_REVIEW and can_change_page(user, revision.page):
+        return True
+    return can_review_revision(user, revision)
 
 
 def can_write_category(user, category: FAQCategory | None) -> bool:
@@ -32,14 +53,6 @@ def can_write_category(user, category: FAQCategory | None) -> bool:
 
 def can_delete_category(user, category: FAQCategory) -> bool:
     return _may(user, "delete_faqcategory")
-
-
-def can_write_article(user, article: Article | None) -> bool:
-    return _may(user, "add_article" if article is None else "change_article")
-
-
-def can_delete_article(user, article: Article) -> bool:
-    return _may(user, "delete_article")
 
 
 def can_write_tutorial(user, tutorial: Tutorial | None) -> bool:

@@ -3,29 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Cast, RowNumber
 
 
 class CategoryQuerySet(models.QuerySet):
     def with_counts(self) -> CategoryQuerySet:
-        """Each with `faq_count`, the number of published FAQs on the shelf."""
-        published = Count("faqs", filter=Q(faqs__is_published=True))
-        return self.annotate(faq_count=published).order_by("position", "pk")
+        """Each with `faq_count`, the number of FAQs on the shelf that everybody can read."""
+        open_to_all = Count("faqs", filter=Q(faqs__status="published", faqs__audience="public"))
+        return self.annotate(faq_count=open_to_all).order_by("position", "pk")
 
 
-class FAQQuerySet(models.QuerySet):
-    def published(self) -> FAQQuerySet:
-        return self.filter(is_published=True)
+class PageQuerySet(models.QuerySet):
+    """FAQs or articles."""
 
-    def visible_to(self, user) -> FAQQuerySet:
-        """Drafts are for those who may edit them."""
-        if user is not None and user.is_authenticated and user.has_perm("knowledge.change_faq"):
+    def published(self):
+        """Whatever their audience."""
+        return self.filter(status="published")
+
+    def open_to(self, user):
+        """Published, and the person (None or nobody signed in: a visitor) belongs to the audience."""
+        if user is None or not user.is_authenticated:
+            return self.published().filter(audience="public")
+        if user.is_superuser:
+            return self.published()
+        audiences = ["public", "signed_in", *(["staff"] if user.is_staff else [])]
+        own_groups = self.model.groups.through.objects.filter(group__user=user).values(self.model._meta.model_name)
+        return self.published().filter(Q(audience__in=audiences) | Q(audience="groups", pk__in=own_groups))
+
+    def visible_to(self, user):
+        """Open to the person; those who may edit see drafts and what is kept for others, too."""
+        if user is not None and user.is_authenticated and user.has_perm(f"knowledge.change_{self.model._meta.model_name}"):
             return self
-        return self.published()
+        return self.open_to(user)
 
+    def due_for_verification(self, day: date):
+        """Published, and to be checked by `day` or before."""
+        return self.published().filter(verify_by__lte=day)
+
+    def expired(self, moment: datetime):
+        return self.published().filter(expires_at__lte=moment)
+
+    def outdated_in(self, language: str):
+        """Whose translation is older than the last change of the original that matters."""
+        # Stored as a JSON list of codes, none of which is part of another: so the text tells, on every database.
+        return self.annotate(outdated_text=Cast("outdated", models.TextField())).filter(outdated_text__contains=f'"{language}"')
+
+
+class FAQQuerySet(PageQuerySet):
     def readable_in(self, language: str) -> FAQQuerySet:
         """Those that are really translated; the others would be shown in English."""
         column = f"question_{language.replace('-', '_')}"
@@ -41,41 +69,68 @@ class FAQQuerySet(models.QuerySet):
         return self.select_related("category").prefetch_related("tags").order_by("category__position", "position", "pk")
 
     def for_shelves(self, each: int) -> FAQQuerySet:
-        """The most read FAQs of every category, at most `each`, with question and address alone."""
+        """The most read of these FAQs of every category, at most `each`, with question and address alone."""
         place = Window(
             RowNumber(), partition_by=F("category"), order_by=[F("view_count").desc(), F("position").asc(), F("pk").asc()]
         )
-        top = self.published().annotate(place=place).filter(place__lte=each)
+        top = self.annotate(place=place).filter(place__lte=each)
         return top.only("slug", "category", "question").order_by("category", "place")
 
     def related_to(self, thing) -> FAQQuerySet:
-        """Published FAQs that share tags with an FAQ or an article or stand on the same shelf, the closest first."""
+        """Those that share tags with an FAQ or an article or stand on the same shelf, the closest first."""
         tags = [tag.pk for tag in thing.tags.all()]
-        related = self.published().filter(Q(category=thing.category_id) | Q(tags__in=tags))
+        related = self.filter(Q(category=thing.category_id) | Q(tags__in=tags))
         if isinstance(thing, self.model):
             related = related.exclude(pk=thing.pk)
         shared = Count("tags", filter=Q(tags__in=tags), distinct=True)
         return related.annotate(shared=shared).only("slug", "question").order_by("-shared", "-view_count", "pk")
 
 
-class ArticleQuerySet(models.QuerySet):
-    def published(self) -> ArticleQuerySet:
-        return self.filter(status="published")
-
-    def visible_to(self, user) -> ArticleQuerySet:
-        """Published ones whose audience the person belongs to; editors see all."""
-        if user is None or not user.is_authenticated:
-            return self.published().filter(audience="public")
-        if user.has_perm("knowledge.change_article"):
-            return self
-        return self.published().filter(audience__in=["public", "signed_in", *(["staff"] if user.is_staff else [])])
-
+class ArticleQuerySet(PageQuerySet):
     def for_listing(self) -> ArticleQuerySet:
         return self.select_related("category").order_by("category__position", "position", "pk")
 
     def titles(self) -> ArticleQuerySet:
         """What a list of articles shows, without the texts."""
         return self.for_listing().only("slug", "title", "summary", "status", "audience", "category", "published_at")
+
+
+class RevisionQuerySet(models.QuerySet):
+    def of(self, page, language: str = "") -> RevisionQuerySet:
+        """The versions of an FAQ or an article, of one language or of all."""
+        found = self.filter(**{self.model.field_of(page): page})
+        return found.filter(language=language) if language else found
+
+    def published(self) -> RevisionQuerySet:
+        return self.filter(status="published")
+
+    def live_first(self) -> RevisionQuerySet:
+        """By when they went live, the latest first."""
+        return self.order_by("-published_at", "-pk")
+
+    def waiting_for_review(self) -> RevisionQuerySet:
+        return self.filter(status="proposed").order_by("created_at", "pk")
+
+    def due(self, moment: datetime) -> RevisionQuerySet:
+        """Approved for a time that has come."""
+        return self.filter(status="scheduled", publish_at__lte=moment).order_by("publish_at", "pk")
+
+
+class FeedbackQuerySet(models.QuerySet):
+    def by(self, user, visitor: str) -> FeedbackQuerySet:
+        """Said by the user, else by the visitor."""
+        return self.filter(user=user) if user else self.filter(user=None, visitor=visitor)
+
+
+class FlagQuerySet(models.QuerySet):
+    def to_decide(self) -> FlagQuerySet:
+        return self.filter(status="open").order_by("created_at", "pk")
+
+
+class GapQuerySet(models.QuerySet):
+    def open(self) -> GapQuerySet:
+        """What nobody has written yet, the most wanted first."""
+        return self.filter(status="open").order_by("-times", "pk")
 
 
 class TutorialQuerySet(models.QuerySet):

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import FAQ, Article, FAQCategory, Tutorial
+from .models import FAQ, Article, FAQCategory, Tutorial, TutorialChapter, TutorialSeries
 
 
 @register(FAQCategory)
@@ -23,3 +23,13 @@ class ArticleTranslation(TranslationOptions):
 @register(Tutorial)
 class TutorialTranslation(TranslationOptions):
     fields = ("title", "description", "transcript")
+
+
+@register(TutorialSeries)
+class TutorialSeriesTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+@register(TutorialChapter)
+class TutorialChapterTranslation(TranslationOptions):
+    fields = ("title",)

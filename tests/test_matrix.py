@@ -77,7 +77,7 @@ TABLE = [
 @pytest.fixture
 def things(customer, agent, db) -> dict:
     category = FAQCategory.objects.create(slug="booking", name_en="Bookings")
-    published = {"is_published": True, "published_at": timezone.now()}
+    published = {"status": "published", "published_at": timezone.now()}
     ticket = tickets.open_ticket(by=customer, subject="Seat", description="I would like the window.", category="booking")
     ticket.refresh_from_db()
     if ticket.assignee_id is None:

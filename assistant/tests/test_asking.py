@@ -216,7 +216,7 @@ class Broken:
 
 
 def test_an_faq_unpublished_since_is_not_quoted(ask, faqs, customer):
-    faqs[0].is_published = False
+    faqs[0].status = "draft"
     faqs[0].save()
     answer = ask("When do I get my refund?", user=customer)
     assert answer.message.sources[0]["id"] == faqs[1].pk

@@ -14,14 +14,14 @@ from supportdesk.core.read_only import ReadOnlyAdmin
 
 from .. import services
 from ..forms import ArticleForm
-from ..models import Article, ArticleRevision
+from ..models import Article, Revision
 from .languages import TranslatedAdmin, UntranslatedFilter, language_tabs
 
 
 class RevisionInline(TabularInline):
     """The versions, newest first, each with a link to its text."""
 
-    model = ArticleRevision
+    model = Revision
     fields = ["number", "language", "title", "significance", "comment", "author", "created_at"]
     readonly_fields = fields
     ordering = ["-created_at", "-pk"]
@@ -52,10 +52,10 @@ class ArticleAdmin(TranslatedAdmin):
     list_select_related = ["category"]
     search_fields = [f"title_{language.replace('-', '_')}" for language in Language.values]
     ordering = ["category__position", "position", "pk"]
-    autocomplete_fields = ["tags"]
+    autocomplete_fields = ["tags", "groups"]
     readonly_fields = ["view_count", "published_at", "created_at", "updated_at", "updated_by"]
     fieldsets = [
-        (None, {"fields": [("category", "position"), ("status", "audience"), "tags", "slug"]}),
+        (None, {"fields": [("category", "position"), ("status", "audience"), "groups", "tags", "slug"]}),
         (_("This change"), {"fields": [("significance", "comment")]}),
         *language_tabs("title", "summary", "body"),
         (
@@ -66,23 +66,15 @@ class ArticleAdmin(TranslatedAdmin):
     inlines = [RevisionInline]
 
     def save_model(self, request, obj, form, change):
-        words, texts = form.cleaned_data, form.texts()
+        words = form.cleaned_data
+        names = ("category", "slug", "position", "status", "audience", "groups", "significance", "comment")
         article = services.save_article(
             obj if change else None,
             by=request.user,
-            category=words["category"],
-            slug=words["slug"],
-            audience=words["audience"],
-            position=words["position"],
+            texts=form.texts(),
             tags=[tag.name for tag in words["tags"]],
-            title=texts["en"]["title"],
+            **{name: words[name] for name in names},
         )
-        for language, text in texts.items():
-            services.revise_article(
-                article, by=request.user, language=language, significance=words["significance"], comment=words["comment"], **text
-            )
-        if words["status"] != article.status:
-            services.change_article_status(article, by=request.user, status=words["status"])
         self.adopt(obj, article)
 
     def save_formset(self, request, form, formset, change):
@@ -97,20 +89,20 @@ class ArticleAdmin(TranslatedAdmin):
             services.delete_article(article, by=request.user)
 
 
-@admin.register(ArticleRevision)
-class ArticleRevisionAdmin(ReadOnlyAdmin):
+@admin.register(Revision)
+class RevisionAdmin(ReadOnlyAdmin):
     """One version as it was read."""
 
-    list_display = ["article", "language", "number", "significance", "comment", "status", "author", "created_at"]
+    list_display = ["page", "language", "number", "significance", "comment", "status", "author", "created_at"]
     list_filter = ["language", "status", "significance", "created_at"]
-    list_select_related = ["article", "author"]
+    list_select_related = ["faq", "article", "author"]
     search_fields = ["title", "comment"]
     ordering = ["-created_at", "-pk"]
     fields = [
-        *("article", ("language", "number"), ("significance", "status"), "comment", "author", ("created_at", "published_at")),
+        *("page", ("language", "number"), ("significance", "status"), "comment", "author", ("created_at", "published_at")),
         *("title", "summary", "text"),
     ]
-    readonly_fields = ["text"]
+    readonly_fields = ["page", "text"]
 
     def get_queryset(self, request):
         found = super().get_queryset(request)

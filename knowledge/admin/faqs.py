@@ -7,14 +7,13 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.widgets import UnfoldBooleanSwitchWidget
 
 from supportdesk.core.choices import Language
 from supportdesk.core.read_only import ReadOnlyAdmin
 
 from .. import services
 from ..forms import FAQCategoryForm, FAQForm
-from ..models import FAQ, FAQCategory, FAQFeedback, FAQPhrasing, Tag
+from ..models import FAQ, FAQCategory, FAQPhrasing, Feedback, Tag
 from .languages import TranslatedAdmin, UntranslatedFilter, language_tabs
 
 
@@ -31,14 +30,14 @@ class FAQAdmin(TranslatedAdmin):
     form = FAQForm
     long_texts = ("answer",)
     list_display = [
-        *("question", "category", "is_published", "language_list"),
+        *("question", "category", "status", "audience", "language_list"),
         *("view_count", "helpful_count", "not_helpful_count", "updated_at"),
     ]
-    list_filter = ["is_published", "category", UntranslatedFilter, "tags"]
+    list_filter = ["status", "audience", "category", UntranslatedFilter, "tags"]
     list_select_related = ["category"]
     search_fields = [f"question_{language.replace('-', '_')}" for language in Language.values]
     ordering = ["category__position", "position", "pk"]
-    autocomplete_fields = ["tags"]
+    autocomplete_fields = ["tags", "groups"]
     readonly_fields = [
         "view_count",
         "helpful_count",
@@ -49,7 +48,8 @@ class FAQAdmin(TranslatedAdmin):
         "updated_by",
     ]
     fieldsets = [
-        (None, {"fields": [("category", "position"), "is_published", "tags", "slug"]}),
+        (None, {"fields": [("category", "position"), ("status", "audience"), "groups", "tags", "slug"]}),
+        (_("This change"), {"fields": [("significance", "comment")]}),
         *language_tabs("question", "answer"),
         (
             _("Figures"),
@@ -68,12 +68,6 @@ class FAQAdmin(TranslatedAdmin):
     inlines = [PhrasingInline]
     actions = ["publish", "unpublish"]
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "is_published":
-            field.widget = UnfoldBooleanSwitchWidget()
-        return field
-
     def save_model(self, request, obj, form, change):
         words = form.cleaned_data
         saved = services.save_faq(
@@ -82,7 +76,7 @@ class FAQAdmin(TranslatedAdmin):
             texts=form.texts(),
             category=words["category"],
             position=words["position"],
-            published=words["is_published"],
+            **{name: words[name] for name in ("status", "audience", "groups", "significance", "comment")},
             tags=[tag.name for tag in words["tags"]],
             slug=words["slug"],
         )
@@ -105,11 +99,11 @@ class FAQAdmin(TranslatedAdmin):
 
     @admin.action(description=_("Publish the selected FAQs"), permissions=["change"])
     def publish(self, request, queryset):
-        self._tell(request, len([services.publish_faq(faq, by=request.user) for faq in queryset.filter(is_published=False)]))
+        self._tell(request, len([services.publish_faq(faq, by=request.user) for faq in queryset.exclude(status="published")]))
 
     @admin.action(description=_("Take the selected FAQs out of the help centre"), permissions=["change"])
     def unpublish(self, request, queryset):
-        self._tell(request, len([services.unpublish_faq(faq, by=request.user) for faq in queryset.filter(is_published=True)]))
+        self._tell(request, len([services.unpublish_faq(faq, by=request.user) for faq in queryset.published()]))
 
     def _tell(self, request, changed: int) -> None:
         text = ngettext("%(count)d FAQ changed.", "%(count)d FAQs changed.", changed) % {"count": changed}
@@ -171,8 +165,8 @@ class TagAdmin(ModelAdmin):
         return tag.article_number
 
 
-@admin.register(FAQFeedback)
-class FAQFeedbackAdmin(ReadOnlyAdmin):
+@admin.register(Feedback)
+class FeedbackAdmin(ReadOnlyAdmin):
     """What readers said; theirs alone to change."""
 
     list_display = ["faq", "helpful", "comment", "language", "created_at"]

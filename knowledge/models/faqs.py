@@ -1,18 +1,16 @@
-"""Questions with their answers, and what readers say of them."""
+"""Questions with their answers, and the shelves they stand on."""
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from supportdesk.core.choices import Language, Topic
-from supportdesk.core.models import TimeStamped
 
 from ..querysets import CategoryQuerySet, FAQQuerySet
-from .translated import Tag, Translated
+from .pages import Page, Words
+from .translated import Translated
 
 
 class FAQCategory(Translated):
@@ -41,46 +39,21 @@ class FAQCategory(Translated):
         return f"{reverse('knowledge:faqs')}?category={self.slug}"
 
 
-class FAQ(Translated, TimeStamped):
+class FAQ(Page):
     """One question with its answer, in every language that has one."""
 
     ESSENTIAL = ("question", "answer")
+    WORDS = Words(title="question", summary="", body="answer")
 
-    slug = models.SlugField(_("address"), max_length=120, unique=True)
-    category = models.ForeignKey(FAQCategory, models.PROTECT, related_name="faqs", verbose_name=_("category"))
     question = models.CharField(_("question"), max_length=250)
     answer = models.TextField(_("answer"), help_text=_("Markdown."))
-    tags = models.ManyToManyField(Tag, blank=True, related_name="faqs", verbose_name=_("tags"))
-    is_published = models.BooleanField(_("published"), default=False)
-    published_at = models.DateTimeField(_("first published"), null=True, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=100)
-    view_count = models.PositiveIntegerField(_("views"), default=0, editable=False)
-    helpful_count = models.PositiveIntegerField(_("helpful"), default=0, editable=False)
-    not_helpful_count = models.PositiveIntegerField(_("not helpful"), default=0, editable=False)
-    updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        editable=False,
-        verbose_name=_("changed by"),
-    )
 
     objects = FAQQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Page.Meta):
         verbose_name = _("FAQ")
         verbose_name_plural = _("FAQs")
-        constraints = [
-            models.CheckConstraint(
-                name="faq_published_has_a_date", condition=Q(is_published=False) | Q(published_at__isnull=False)
-            )
-        ]
-        indexes = [
-            models.Index(fields=["category", "position", "id"], condition=Q(is_published=True), name="faq_listing"),
-            models.Index(fields=["-view_count", "id"], condition=Q(is_published=True), name="faq_popular"),
-        ]
+        default_related_name = "faqs"
 
     def __str__(self) -> str:
         return self.question
@@ -110,32 +83,3 @@ class FAQPhrasing(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-
-class FAQFeedback(TimeStamped):
-    """One person's word on an answer; it may be changed, never doubled."""
-
-    faq = models.ForeignKey(FAQ, models.CASCADE, related_name="feedback", verbose_name=_("FAQ"))
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("person")
-    )
-    visitor = models.CharField(_("visitor"), max_length=64, blank=True)
-    helpful = models.BooleanField(_("helpful"))
-    comment = models.CharField(_("comment"), max_length=1000, blank=True)
-    language = models.CharField(_("language"), max_length=10, choices=Language)
-
-    class Meta:
-        verbose_name = _("feedback")
-        verbose_name_plural = _("feedback")
-        constraints = [
-            models.UniqueConstraint(fields=["faq", "user"], condition=Q(user__isnull=False), name="feedback_once_per_user"),
-            models.UniqueConstraint(fields=["faq", "visitor"], condition=~Q(visitor=""), name="feedback_once_per_visitor"),
-            models.CheckConstraint(
-                name="feedback_by_a_user_or_a_visitor",
-                condition=Q(user__isnull=False, visitor="") | (Q(user__isnull=True) & ~Q(visitor="")),
-            ),
-        ]
-        indexes = [models.Index(fields=["faq", "-created_at"], name="feedback_of_faq")]
-
-    def __str__(self) -> str:
-        return f"{self.faq}: {'+' if self.helpful else '-'}"

@@ -21,6 +21,24 @@ def tutorial_path(instance: models.Model, filename: str) -> str:
     return f"tutorials/{uuid.uuid4().hex}.{filename.rsplit('.', 1)[-1].lower()}"
 
 
+class TutorialSeries(Translated):
+    """Tutorials to be seen one after the other."""
+
+    ESSENTIAL = ("title",)
+
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+
+    class Meta:
+        verbose_name = _("series of tutorials")
+        verbose_name_plural = _("series of tutorials")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Tutorial(Translated, TimeStamped):
     """Something shown step by step: a video with captions, or its written form alone."""
 
@@ -58,7 +76,14 @@ class Tutorial(Translated, TimeStamped):
     duration_seconds = models.PositiveIntegerField(_("length in seconds"), default=0)
     is_published = models.BooleanField(_("published"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
+    series = models.ForeignKey(
+        TutorialSeries, models.SET_NULL, null=True, blank=True, related_name="tutorials", verbose_name=_("series")
+    )
+    place_in_series = models.PositiveSmallIntegerField(_("place in the series"), default=0)
     view_count = models.PositiveIntegerField(_("views"), default=0, editable=False)
+    completion_count = models.PositiveIntegerField(_("seen to the end"), default=0, editable=False)
+    helpful_count = models.PositiveIntegerField(_("helpful"), default=0, editable=False)
+    not_helpful_count = models.PositiveIntegerField(_("not helpful"), default=0, editable=False)
 
     objects = TutorialQuerySet.as_manager()
 
@@ -105,6 +130,10 @@ class TutorialCaption(models.Model):
         _("WebVTT file"), upload_to=tutorial_path, max_length=200, validators=[FileExtensionValidator(["vtt"])]
     )
 
+    cues = models.JSONField(
+        _("lines"), default=list, blank=True, editable=False, help_text="[[start, end, text], …], in seconds; read from the file."
+    )
+
     class Meta:
         verbose_name = _("captions")
         verbose_name_plural = _("captions")
@@ -112,3 +141,22 @@ class TutorialCaption(models.Model):
 
     def __str__(self) -> str:
         return self.get_language_display()
+
+
+class TutorialChapter(Translated):
+    """A part of a video, by the second at which it begins."""
+
+    ESSENTIAL = ("title",)
+
+    tutorial = models.ForeignKey(Tutorial, models.CASCADE, related_name="chapters", verbose_name=_("tutorial"))
+    starts_at = models.PositiveIntegerField(_("begins at second"))
+    title = models.CharField(_("title"), max_length=120)
+
+    class Meta:
+        verbose_name = _("chapter")
+        verbose_name_plural = _("chapters")
+        ordering = ["starts_at"]
+        constraints = [models.UniqueConstraint(fields=["tutorial", "starts_at"], name="chapter_once_per_second")]
+
+    def __str__(self) -> str:
+        return self.title

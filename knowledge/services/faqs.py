@@ -1,19 +1,20 @@
-"""Writing FAQs. Each change stores text, phrasings and search entries in one transaction."""
+"""Writing FAQs. Each change stores text, version, phrasings and search entries in one transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from supportdesk.core.exceptions import NotAllowed, NotFound
-from supportdesk.core.search import forget_object
+from supportdesk.core.exceptions import NotAllowed
 
 from .. import policies
-from ..models import FAQ, FAQCategory, FAQPhrasing
+from ..models import FAQ, FAQPhrasing, Words
 from .indexing import index_faq
-from .texts import Texts, free_slug, tags_named, write_texts
+from .pages import delete_page, save_page
+from .texts import Texts
+from .versions import locked
 
 # {"en": ["where is my money", …]}: the languages named are replaced, the others stay.
 Phrasings = Mapping[str, Iterable[str]]
@@ -25,43 +26,27 @@ def save_faq(
     *,
     by,
     texts: Texts | None = None,
-    category: FAQCategory | None = None,
     phrasings: Phrasings | None = None,
-    tags: Iterable[str] | None = None,
     published: bool | None = None,
-    slug: str = "",
-    position: int | None = None,
+    **fields: Any,
 ) -> FAQ:
-    """Write a new FAQ (`faq` is None; it needs an English text and a category) or change one; what is not given stays."""
-    if faq is None:
-        if not policies.can_add_faq(by):
-            raise NotAllowed
-        faq = FAQ()
-    else:
-        faq = _locked(faq)
-        if not policies.can_change_faq(by, faq):
-            raise NotAllowed
-    write_texts(faq, texts or {}, fields=("question", "answer"))
-    if category is not None:
-        faq.category = category
-    if position is not None:
-        faq.position = position
-    if slug or not faq.slug:
-        faq.slug = slug or free_slug(FAQ, faq.text_in("en", "question"))
+    """Write a new FAQ (`faq` is None; it needs an English text and a category) or change one; what is not given stays.
+
+    `texts` are "question" and "answer" by language; `fields` are those of `save_page`.
+    """
     if published is not None:
-        _set_published(faq, published)
-    faq.updated_by = by
-    faq.save()
-    if tags is not None:
-        faq.tags.set(tags_named(tags))
-    _write_phrasings(faq, phrasings or {}, source=FAQPhrasing.Source.EDITOR)
-    index_faq(faq)
-    return faq
+        fields["status"] = FAQ.Status.PUBLISHED if published else FAQ.Status.DRAFT
+    page = FAQ() if faq is None else faq
+    saved = save_page(page, by=by, texts=_words(page, texts or {}), **fields)
+    if phrasings:
+        _write_phrasings(saved, phrasings, source=FAQPhrasing.Source.EDITOR)
+        index_faq(saved)
+    return saved
 
 
 @transaction.atomic
 def publish_faq(faq: FAQ, *, by) -> FAQ:
-    """Show the FAQ to everybody."""
+    """Show the FAQ to its audience."""
     return save_faq(faq, by=by, published=True)
 
 
@@ -71,43 +56,39 @@ def unpublish_faq(faq: FAQ, *, by) -> FAQ:
     return save_faq(faq, by=by, published=False)
 
 
-@transaction.atomic
 def delete_faq(faq: FAQ, *, by) -> None:
-    """Remove the FAQ with its phrasings and feedback, for good."""
-    faq = _locked(faq)
-    if not policies.can_delete_faq(by, faq):
-        raise NotAllowed
-    forget_object("faq", faq.pk)
-    faq.delete()
+    """Remove the FAQ with its versions, phrasings and feedback, for good."""
+    delete_page(faq, by=by)
 
 
 @transaction.atomic
 def replace_phrasings(faq: FAQ, *, by, phrasings: Phrasings, source: str = FAQPhrasing.Source.EDITOR) -> FAQ:
     """Make `phrasings` the other ways to ask in the languages named; those that stay keep where they came from."""
-    faq = _locked(faq)
-    if not policies.can_change_faq(by, faq):
+    faq = locked(faq)
+    if not policies.can_change_page(by, faq):
         raise NotAllowed
     _write_phrasings(faq, phrasings, source=source)
     index_faq(faq)
     return faq
 
 
-def _locked(faq: FAQ) -> FAQ:
-    fresh = FAQ.objects.select_for_update(of=("self",)).select_related("category").filter(pk=faq.pk).first()
-    if fresh is None:
-        raise NotFound
-    return fresh
+@transaction.atomic
+def add_phrasing(faq: FAQ, *, by, language: str, text: str, source: str = FAQPhrasing.Source.EDITOR) -> FAQ:
+    """One more way to ask; known ones are not doubled."""
+    known = list(faq.phrasings.filter(language=language).values_list("text", flat=True))
+    return replace_phrasings(faq, by=by, phrasings={language: [*known, text]}, source=source)
 
 
-def _set_published(faq: FAQ, published: bool) -> None:
-    faq.is_published = published
-    if published and faq.published_at is None:
-        faq.published_at = timezone.now()
+def _words(faq: FAQ, texts: Texts) -> dict[str, Words | None]:
+    """As versions keep them; a part that is not named stays."""
+    words: dict[str, Words | None] = {}
+    for language, parts in texts.items():
+        old = faq.words_in(language)
+        words[language] = parts and Words(title=parts.get("question", old.title), body=parts.get("answer", old.body))
+    return words
 
 
 def _write_phrasings(faq: FAQ, phrasings: Phrasings, *, source: str) -> None:
-    if not phrasings:
-        return
     said = [(language, " ".join(text.split())) for language, texts in phrasings.items() for text in texts]
     wanted = dict.fromkeys((language, text) for language, text in said if text)
     known = {(row.language, row.text): row.pk for row in faq.phrasings.filter(language__in=list(phrasings))}

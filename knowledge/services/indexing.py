@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -11,13 +12,21 @@ from django.utils import translation
 from supportdesk.core.markup import render_article
 from supportdesk.core.search import Entry, forget_object, index_object
 
-from ..models import FAQ, Article, Tutorial
+from ..models import FAQ, Article, Audience, Tutorial
 
 _TAG = re.compile(r"<[^>]*>")
 
 
+def index_page(page: FAQ | Article) -> None:
+    """Make the page findable as it is now."""
+    if isinstance(page, FAQ):
+        index_faq(page)
+    else:
+        index_article(page)
+
+
 def index_faq(faq: FAQ) -> None:
-    """Make the FAQ findable as it is now; a draft is not found."""
+    """Make the FAQ findable by its audience; a draft or an archived one is not found."""
     if not faq.is_published:
         forget_object("faq", faq.pk)
         return
@@ -36,6 +45,7 @@ def index_faq(faq: FAQ) -> None:
                 phrasings="\n".join(phrasings.get(language, ())),
                 category=faq.category.slug,
                 topic=faq.category.topic,
+                **_readers(faq),
             )
             for language in faq.languages
         ],
@@ -44,7 +54,7 @@ def index_faq(faq: FAQ) -> None:
 
 def index_article(article: Article) -> None:
     """Make the article findable by its audience; a draft or an archived one is not found."""
-    if article.status != Article.Status.PUBLISHED:
+    if not article.is_published:
         forget_object("article", article.pk)
         return
     index_object(
@@ -58,7 +68,7 @@ def index_article(article: Article) -> None:
                 url=_address(article, language),
                 category=article.category.slug,
                 topic=article.category.topic,
-                audience=article.audience,
+                **_readers(article),
             )
             for language in article.languages
         ],
@@ -102,6 +112,13 @@ def index_all() -> None:
 def words_of(html: str) -> str:
     """What one reads of rendered Markdown, where a line break stands between blocks already."""
     return unescape(_TAG.sub("", html)).strip()
+
+
+def _readers(page: FAQ | Article) -> dict[str, Any]:
+    """For whom an entry is."""
+    if page.audience != Audience.GROUPS:
+        return {"audience": page.audience}
+    return {"audience": page.audience, "groups": tuple(page.groups.values_list("pk", flat=True))}
 
 
 def _address(thing: FAQ | Article | Tutorial, language: str) -> str:

@@ -1,20 +1,102 @@
-"""Counting who read what."""
+"""Counting who read what, without a write for each reader."""
 
 from __future__ import annotations
 
-from django.core.cache import cache
-from django.db.models import F
+import atexit
+import threading
+from collections import Counter
+from datetime import date
+from typing import NamedTuple
 
-from ..models import FAQ, Article, Tutorial
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.db import IntegrityError, close_old_connections, transaction
+from django.db.models import F
+from django.utils import timezone, translation
+
+from ..models import FAQ, AboutPage, Article, DailyReading, Tutorial
 
 SECONDS_UNTIL_A_RELOAD_COUNTS = 3600
 
 
+class _Reading(NamedTuple):
+    kind: str
+    pk: int
+    day: date
+    language: str
+    count: str
+
+
 def record_view(thing: FAQ | Article | Tutorial, *, user=None, visitor: str = "", each_time: bool = False) -> None:
-    """Add one to the views; a person who loads the page again within an hour counts once, unless `each_time`."""
-    if not each_time:
-        reader = f"user-{user.pk}" if user else f"visitor-{visitor}"
-        if not cache.add(f"viewed:{thing._meta.model_name}:{thing.pk}:{reader}", 1, SECONDS_UNTIL_A_RELOAD_COUNTS):
-            return
-    type(thing)._default_manager.filter(pk=thing.pk).update(view_count=F("view_count") + 1)
-    thing.view_count += 1
+    """Add one to the views; a person who loads the page again within an hour counts once, unless `each_time`.
+
+    Views are written together, `VIEWS_FLUSH_SECONDS` after the first of them, so that a much read page is not written
+    on at each reading. Of a process that is killed those seconds are lost.
+    """
+    if each_time or _is_news("viewed", thing, user, visitor):
+        _count(thing, "views")
+        thing.view_count += 1
+
+
+def record_completion(tutorial: Tutorial, *, user=None, visitor: str = "") -> None:
+    """Add one to those who saw the tutorial to its end, once a person and hour."""
+    if _is_news("completed", tutorial, user, visitor):
+        _count(tutorial, "completions")
+
+
+def _is_news(what: str, thing, user, visitor: str) -> bool:
+    reader = f"user-{user.pk}" if user else f"visitor-{visitor}"
+    return cache.add(f"{what}:{thing._meta.model_name}:{thing.pk}:{reader}", 1, SECONDS_UNTIL_A_RELOAD_COUNTS)
+
+
+_waiting: Counter[_Reading] = Counter()
+_lock = threading.Lock()
+_timer: threading.Timer | None = None
+
+
+def _count(thing, count: str) -> None:
+    global _timer
+    language = translation.get_language() or "en"
+    reading = _Reading(AboutPage.field_of(thing), thing.pk, timezone.localdate(), language, count)
+    if not settings.VIEWS_FLUSH_SECONDS:
+        _write(reading, 1)
+        return
+    with _lock:
+        _waiting[reading] += 1
+        if _timer is None:
+            _timer = threading.Timer(settings.VIEWS_FLUSH_SECONDS, write_views)
+            _timer.daemon = True
+            _timer.start()
+
+
+def write_views() -> None:
+    """Write what was counted since the last time."""
+    global _timer
+    with _lock:
+        counted, _timer = dict(_waiting), None
+        _waiting.clear()
+    try:
+        for reading, times in counted.items():
+            _write(reading, times)
+    finally:
+        close_old_connections()
+
+
+atexit.register(write_views)
+
+
+def _write(reading: _Reading, times: int) -> None:
+    model = apps.get_model("knowledge", reading.kind)
+    column = {"views": "view_count", "completions": "completion_count"}[reading.count]
+    if not model._default_manager.filter(pk=reading.pk).update(**{column: F(column) + times}):
+        return
+    day = {f"{reading.kind}_id": reading.pk, "day": reading.day, "language": reading.language}
+    more = {reading.count: F(reading.count) + times}
+    if DailyReading.objects.filter(**day).update(**more):
+        return
+    try:
+        with transaction.atomic():
+            DailyReading.objects.create(**day, **{reading.count: times})
+    except IntegrityError:
+        DailyReading.objects.filter(**day).update(**more)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from knowledge import services
-from knowledge.models import FAQ, Article, FAQCategory, Tutorial
+from knowledge.models import FAQ, Article, FAQCategory, Revision, Tutorial
 
 
 class CategoryFactory(DjangoModelFactory):
@@ -31,7 +31,7 @@ class FAQFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     class Params:
-        draft = factory.Trait(is_published=False, published_at=None)
+        draft = factory.Trait(status="draft", published_at=None)
         spanish = factory.Trait(
             question_es=factory.Sequence("¿Pregunta {}?".format), answer_es=factory.Sequence("Respuesta **{}**.".format)
         )
@@ -40,8 +40,20 @@ class FAQFactory(DjangoModelFactory):
     slug = factory.Sequence("question-{}".format)
     question_en = factory.Sequence("Question {}?".format)
     answer_en = factory.Sequence("Answer **{}**.".format)
-    is_published = True
+    status = "published"
     published_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def revisions(faq, create, extracted, **kwargs):
+        for language in faq.languages if create and faq.is_published else ():
+            Revision.objects.create(
+                faq=faq,
+                language=language,
+                number=1,
+                **faq.words_in(language)._asdict(),
+                status="published",
+                published_at=faq.published_at,
+            )
 
 
 class TutorialFactory(DjangoModelFactory):
@@ -69,11 +81,7 @@ def write_faq(question: str = "Where is my money?", answer: str = "It is on its 
 def write_article(
     title: str = "Refunds", body: str = "## How\n\nAsk.\n\n## When\n\nSoon.", *, published: bool = True, **changes
 ) -> Article:
-    article = services.save_article(
-        None, by=None, category=changes.pop("category", None) or CategoryFactory(), title=title, **changes
-    )
-    services.revise_article(article, by=None, language="en", title=title, summary="In short.", body=body)
-    if published:
-        article = services.change_article_status(article, by=None, status=Article.Status.PUBLISHED)
-    article.refresh_from_db()
-    return article
+    wanted = {"texts": {"en": {"title": title, "summary": "In short.", "body": body}}, **changes}
+    wanted["category"] = wanted.get("category") or CategoryFactory()
+    wanted.setdefault("status", Article.Status.PUBLISHED if published else Article.Status.DRAFT)
+    return services.save_article(None, by=None, **wanted)

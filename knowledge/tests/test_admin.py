@@ -2,7 +2,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from knowledge import services
-from knowledge.models import FAQ, Article, ArticleRevision, FAQCategory, FAQFeedback, Tag, Tutorial
+from knowledge.models import FAQ, Article, FAQCategory, Feedback, Revision, Tag, Tutorial
 from supportdesk.core.choices import Language
 from supportdesk.core.models import SearchEntry
 
@@ -46,7 +46,10 @@ def faq_form(category, **changes) -> dict:
     return {
         "category": category.pk,
         "position": 10,
-        "is_published": "on",
+        "status": "published",
+        "audience": "public",
+        "significance": 20,
+        "comment": "",
         "slug": "",
         **texts(question_en="Where is my money?", answer_en="On its way."),
         **formset("phrasings", []),
@@ -83,10 +86,9 @@ def test_an_editor_changes_texts_and_phrasings(desk):
     assert (entry.body, set(entry.phrasings.split("\n"))) == ("Tomorrow.", {"keep", "changed"})
 
 
-def test_taking_the_switch_away_hides_the_faq(desk):
+def test_a_draft_again_is_hidden(desk):
     faq = write_faq()
-    words = faq_form(faq.category, slug=faq.slug)
-    del words["is_published"]
+    words = faq_form(faq.category, slug=faq.slug, status="draft")
     saved(desk.post(f"/admin/knowledge/faq/{faq.pk}/change/", words))
     assert not FAQ.objects.get().is_published
     assert not SearchEntry.objects.exists()
@@ -124,7 +126,7 @@ def test_the_selected_are_published_and_taken_out(desk):
 
 def test_an_editor_deletes_an_faq_with_feedback_of_readers(desk, customer):
     faq = write_faq()
-    services.rate_faq(faq, user=customer, helpful=True, language="en")
+    services.rate_page(faq, user=customer, helpful=True, language="en")
     assert desk.post(f"/admin/knowledge/faq/{faq.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not FAQ.objects.exists()
     assert not SearchEntry.objects.exists()
@@ -172,7 +174,7 @@ def test_saving_without_a_change_writes_no_version_and_a_status_hides(desk):
     article = write_article("Refunds", "Ask.")
     words = article_form(article.category, slug=article.slug, summary_en="In short.", status="archived")
     saved(desk.post(f"/admin/knowledge/article/{article.pk}/change/", words))
-    assert ArticleRevision.objects.count() == 1
+    assert Revision.objects.count() == 1
     assert Article.objects.get().status == "archived"
     assert not SearchEntry.objects.exists()
 
@@ -181,10 +183,10 @@ def test_versions_are_listed_and_read_but_not_changed(desk):
     article = write_article()
     revision = article.revisions.get()
     assert (
-        f"/admin/knowledge/articlerevision/{revision.pk}/change/"
+        f"/admin/knowledge/revision/{revision.pk}/change/"
         in desk.get(f"/admin/knowledge/article/{article.pk}/change/").content.decode()
     )
-    address = f"/admin/knowledge/articlerevision/{revision.pk}/change/"
+    address = f"/admin/knowledge/revision/{revision.pk}/change/"
     html = desk.get(address).content.decode()
     assert "How</h2>" in html
     assert desk.post(address, {"title": "Other"}).status_code == 403
@@ -275,19 +277,19 @@ def test_categories_and_tags_are_kept(desk):
 
 
 def test_feedback_is_read_and_left_alone(desk, customer):
-    feedback, _ = services.rate_faq(write_faq(), user=customer, helpful=False, comment="Too long.", language="en")
-    assert "Too long." in desk.get("/admin/knowledge/faqfeedback/").content.decode()
-    address = f"/admin/knowledge/faqfeedback/{feedback.pk}/"
+    feedback, _ = services.rate_page(write_faq(), user=customer, helpful=False, comment="Too long.", language="en")
+    assert "Too long." in desk.get("/admin/knowledge/feedback/").content.decode()
+    address = f"/admin/knowledge/feedback/{feedback.pk}/"
     assert desk.get(f"{address}change/").status_code == 200
     assert desk.post(f"{address}delete/", {"post": "yes"}).status_code == 403
-    assert FAQFeedback.objects.exists()
+    assert Feedback.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["faq", "faqcategory", "tag", "article", "articlerevision", "tutorial", "faqfeedback"])
+@pytest.mark.parametrize("name", ["faq", "faqcategory", "tag", "article", "revision", "tutorial", "feedback"])
 def test_every_list_opens_and_costs_the_same_for_any_number(desk, name, customer, django_assert_max_num_queries):
     def fill(number: int) -> None:
         faq = write_faq(f"Q{number}?", tags=[f"t{number}"], category=CategoryFactory(slug=f"c{number}"))
-        services.rate_faq(faq, user=customer, helpful=True, language="en")
+        services.rate_page(faq, user=customer, helpful=True, language="en")
         write_article(f"A{number}", category=faq.category)
         TutorialFactory()
 

@@ -33,7 +33,7 @@ def test_headings_are_read_with_their_words_and_levels():
 
 def test_a_guide_is_read_in_the_readers_language_or_in_english(page, editor):
     article = write_article("Refunds", "Ask.")
-    services.publish_article(article, by=editor, language="es", title="Reembolsos", body="Pida.")
+    services.save_article(article, by=editor, texts={"es": {"title": "Reembolsos", "body": "Pida."}})
     spanish = page().get("/es/articles/refunds/").content.decode()
     assert "Reembolsos" in spanish
     assert "<p>Pida.</p>" in spanish

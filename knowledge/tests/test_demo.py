@@ -1,7 +1,7 @@
 import pytest
 
 from knowledge import demo, services
-from knowledge.models import FAQ, Article, ArticleRevision, FAQCategory, FAQPhrasing, Tutorial
+from knowledge.models import FAQ, Article, FAQCategory, FAQPhrasing, Revision, Tutorial
 from supportdesk.core.choices import Language
 from supportdesk.core.markup import render_article
 from supportdesk.core.models import SearchEntry
@@ -26,7 +26,7 @@ def test_the_demo_is_whole_in_every_language(seeded):
         assert all(render_article(faq.text_in(language, "answer")) for language in EVERY)
         assert faq.helpful_count + faq.not_helpful_count < faq.view_count
     assert SearchEntry.objects.count() == 6 * (FAQ.objects.count() + 24)
-    assert set(ArticleRevision.objects.values_list("number", "status")) == {(1, "published")}
+    assert set(Revision.objects.values_list("number", "status")) == {(1, "published")}
 
 
 def test_a_second_run_changes_nothing_and_keeps_what_was_edited(seeded):

@@ -1,6 +1,6 @@
 import pytest
 
-from knowledge.models import FAQFeedback
+from knowledge.models import Feedback
 
 from .factories import FAQFactory
 
@@ -17,7 +17,7 @@ def test_a_visitor_votes_and_changes_the_vote(api, db):
     second = rate(visitor, faq, {"helpful": False, "comment": "Too short."})
     assert second.status_code == 200
     assert second.json() == {"helpful": False, "comment": "Too short.", "helpful_count": 0, "not_helpful_count": 1}
-    assert FAQFeedback.objects.count() == 1
+    assert Feedback.objects.count() == 1
 
 
 def test_a_program_is_known_by_its_visitor_token(api, db):
@@ -34,13 +34,13 @@ def test_everybody_signed_in_votes_as_themselves(api, request, person):
     person, faq = request.getfixturevalue(person), FAQFactory()
     assert rate(api(person), faq, {"helpful": True}).status_code == 201
     assert rate(api(person), faq, {"helpful": True}).status_code == 200
-    assert FAQFeedback.objects.get().user == person
+    assert Feedback.objects.get().user == person
 
 
 def test_the_language_read_is_remembered(api, db):
     faq = FAQFactory()
     rate(api(), faq, {"helpful": True}, **{"Accept-Language": "de"})
-    assert FAQFeedback.objects.get().language == "de"
+    assert Feedback.objects.get().language == "de"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_the_language_read_is_remembered(api, db):
 def test_bad_input_is_refused_and_nothing_is_stored(api, db, body):
     faq = FAQFactory()
     assert rate(api(), faq, body).status_code == 400
-    assert not FAQFeedback.objects.exists()
+    assert not Feedback.objects.exists()
     faq.refresh_from_db()
     assert (faq.helpful_count, faq.not_helpful_count) == (0, 0)
 

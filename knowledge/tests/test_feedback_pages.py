@@ -1,6 +1,6 @@
 import pytest
 
-from knowledge.models import FAQFeedback
+from knowledge.models import Feedback
 
 from .factories import FAQFactory
 
@@ -14,12 +14,12 @@ def faq(db):
 
 def test_without_scripts_a_vote_comes_back_to_the_page(page, faq):
     browser = page()
-    assert "Did this answer help you?" in browser.get("/en/faqs/money/").content.decode()
+    assert "Did this help you?" in browser.get("/en/faqs/money/").content.decode()
     answer = browser.post(ADDRESS, {"helpful": "yes"})
     assert (answer.status_code, answer.url) == (302, "/en/faqs/money/#feedback")
     html = browser.get("/en/faqs/money/").content.decode()
     assert "Thank you, good to know." in html
-    assert "Did this answer help you?" not in html
+    assert "Did this help you?" not in html
     faq.refresh_from_db()
     assert (faq.helpful_count, faq.not_helpful_count) == (1, 0)
 
@@ -31,7 +31,7 @@ def test_then_a_comment_may_follow_and_the_vote_may_change(page, faq):
     assert "Very clear" in browser.get("/en/faqs/money/").content.decode()
     # The button of a changed mind comes after the hidden field of the form, and the last value counts.
     browser.post(ADDRESS, {"helpful": ["yes", "no"], "comment": "Very clear"})
-    vote = FAQFeedback.objects.get()
+    vote = Feedback.objects.get()
     assert (vote.helpful, vote.comment) == (False, "Very clear")
     faq.refresh_from_db()
     assert (faq.helpful_count, faq.not_helpful_count) == (0, 1)
@@ -48,7 +48,7 @@ def test_htmx_gets_the_part_that_asked(page, faq):
 def test_a_person_votes_once_on_every_device(page, faq, customer):
     page(customer).post(ADDRESS, {"helpful": "yes"})
     page(customer).post(ADDRESS, {"helpful": "yes"})
-    assert FAQFeedback.objects.get().user == customer
+    assert Feedback.objects.get().user == customer
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_what_cannot_be_is_said_and_nothing_is_stored(page, faq, words, headers)
     answer = page().post(ADDRESS, words, headers=headers)
     assert answer.status_code == 422
     assert 'id="feedback"' in answer.content.decode()
-    assert not FAQFeedback.objects.exists()
+    assert not Feedback.objects.exists()
     faq.refresh_from_db()
     assert (faq.helpful_count, faq.not_helpful_count) == (0, 0)
 
@@ -79,4 +79,4 @@ def test_a_form_without_token_is_refused(faq):
     from django.test import Client
 
     assert Client(enforce_csrf_checks=True).post(ADDRESS, {"helpful": "yes"}).status_code == 403
-    assert not FAQFeedback.objects.exists()
+    assert not Feedback.objects.exists()
