@@ -59,6 +59,10 @@ def votes_on_versions(apps, schema_editor):
             vote.save(update_fields=["revision"])
 
 
+def votes_on_pages(apps, schema_editor):
+    apps.get_model("knowledge", "Feedback").objects.filter(faq__isnull=False).update(revision=None)
+
+
 def without_versions(apps, schema_editor):
     apps.get_model("knowledge", "Feedback").objects.filter(faq__isnull=True).delete()
     apps.get_model("knowledge", "Revision").objects.filter(article__isnull=True).delete()
@@ -71,5 +75,5 @@ class Migration(migrations.Migration):
         migrations.RunPython(give_status, take_status),
         migrations.RunPython(first_versions, without_versions),
         migrations.RunPython(note_originals, migrations.RunPython.noop),
-        migrations.RunPython(votes_on_versions, migrations.RunPython.noop),
+        migrations.RunPython(votes_on_versions, votes_on_pages),
     ]
