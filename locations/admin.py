@@ -8,15 +8,15 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationAdmin
-from unfold.admin import ModelAdmin, TabularInline
+from modeltranslation.admin import TranslationAdmin, TranslationInlineModelAdmin
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from supportdesk.core.choices import Language
 
 from . import services
-from .hours import DAY, parse_time, show_time
-from .models import LocalService, LocalSupport, OpeningHours, PlaceLanguage
+from .hours import DAY, parse_intervals, parse_time, show_time
+from .models import LocalService, LocalSupport, OpeningHours, PlaceLanguage, SpecialDay
 
 
 class TimeOfDayField(forms.Field):
@@ -55,6 +55,27 @@ class LinesField(forms.Field):
         return list(initial or []) != self.to_python(data)
 
 
+class IntervalsField(forms.Field):
+    """Intervals of minutes, typed as 09:00-12:00, 14:00-18:00."""
+
+    widget = UnfoldAdminTextInputWidget
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return parse_intervals(str(value or ""))
+        except ValueError as error:
+            message = _("Write intervals like 09:00-12:00, 14:00-18:00 that do not overlap.")
+            raise forms.ValidationError(message, code="invalid_intervals") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return (
+            ", ".join(f"{show_time(opens)}-{show_time(closes)}" for opens, closes in value) if isinstance(value, list) else value
+        )
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (self.prepare_value(initial) or "") != str(data or "").strip()
+
+
 class OpeningHoursForm(forms.ModelForm):
     opens = TimeOfDayField(label=_("Opens"))
     closes = TimeOfDayField(label=_("Closes"), help_text=_("Not after the opening time means on the next day."))
@@ -77,6 +98,23 @@ class OpeningHoursForm(forms.ModelForm):
         return cleaned
 
 
+class SpecialDayForm(forms.ModelForm):
+    spans = IntervalsField(label=_("Open"), required=False, help_text=_("For example 10:00-14:00. Nothing means closed all day."))
+
+    class Meta:
+        model = SpecialDay
+        fields = ["day", "name"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["spans"] = [(row.opens, row.closes) for row in self.instance.hours.all()]
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]
+        services.set_special_hours(self.instance, self.cleaned_data["spans"])
+
+
 class LocalSupportForm(forms.ModelForm):
     phones = LinesField(label=_("Phone numbers"), required=False, help_text=_("One a line."))
 
@@ -89,6 +127,20 @@ class OpeningHoursInline(TabularInline):
     form = OpeningHoursForm
     extra = 0
     tab = True
+
+
+class SpecialDayInline(TranslationInlineModelAdmin, StackedInline):
+    model = SpecialDay
+    form = SpecialDayForm
+    extra = 0
+    tab = True
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("hours").order_by("-day")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        names = [f"name_{code.replace('-', '_')}" for code in Language.values]
+        return [(None, {"fields": [("day", "spans"), *zip(names[::2], names[1::2], strict=True)]})]
 
 
 class PlaceLanguageInline(TabularInline):
@@ -112,7 +164,7 @@ class LocalSupportAdmin(ModelAdmin, TranslationAdmin):
     list_filter = ["is_published", "kind", "country", "services"]
     search_fields = [*(f"{field}_{code.replace('-', '_')}" for field in ("name", "city") for code in Language.values), "address"]
     list_per_page = 50
-    inlines = [OpeningHoursInline, PlaceLanguageInline]
+    inlines = [OpeningHoursInline, SpecialDayInline, PlaceLanguageInline]
     filter_horizontal = ["services"]
     fieldsets = [
         (None, {"fields": ["slug", "kind", "is_published", "services"]}),

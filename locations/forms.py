@@ -7,21 +7,25 @@ from django.utils.translation import gettext_lazy as _
 
 from supportdesk.core.middleware import known_language
 
+from .gazetteer import City
 from .models import LocalService
+from .whereabouts import locate
 
 MAX_RADIUS_KM = 20_040
 
 
 class PlaceSearchForm(forms.Form):
-    """`lat` and `lon` go together; `radius_km` is 50 unless told."""
+    """`lat` and `lon` go together; a city to be `near` stands for them, and its cleaned value is the cities it may mean."""
 
     country = forms.CharField(label=_("Country"), required=False, max_length=2, min_length=2)
     city = forms.CharField(label=_("City"), required=False, max_length=80)
     service = forms.SlugField(label=_("Service"), required=False)
     language = forms.CharField(label=_("Language"), required=False, max_length=20)
     open_now = forms.CharField(label=_("Open now"), required=False, max_length=5)
+    near = forms.CharField(label=_("Near"), required=False, max_length=120)
     lat = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
     lon = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
+    ordering = forms.ChoiceField(label=_("Order"), required=False, choices=[("emergency", _("Emergency lines first"))])
     radius_km = forms.FloatField(label=_("Radius in km"), required=False, min_value=0.1, max_value=MAX_RADIUS_KM)
 
     TRUTHS = {"": None, "true": True, "1": True, "on": True, "false": False, "0": False, "off": False}
@@ -44,6 +48,14 @@ class PlaceSearchForm(forms.Form):
             raise forms.ValidationError(_("We do not know this language."), code="unknown_language")
         return language or ""
 
+    def clean_near(self) -> list[City]:
+        near = self.cleaned_data["near"]
+        cities = locate(near) if near else []
+        if near and not cities:
+            message = _("We do not know a city called “%(city)s”. Try a larger one nearby, or its name in another language.")
+            raise forms.ValidationError(message, code="unknown_city", params={"city": near})
+        return cities
+
     def clean_open_now(self) -> bool | None:
         value = self.cleaned_data["open_now"].lower()
         if value not in self.TRUTHS:
@@ -52,6 +64,8 @@ class PlaceSearchForm(forms.Form):
 
     def clean(self) -> dict:
         cleaned = super().clean() or self.cleaned_data
+        if cities := cleaned.get("near"):
+            cleaned |= {"lat": cities[0].latitude, "lon": cities[0].longitude}
         missing = [name for name in ("lat", "lon") if cleaned.get(name) is None]
         if len(missing) == 1 and not {"lat", "lon"} & set(self.errors):
             self.add_error(missing[0], forms.ValidationError(_("A point needs lat and lon."), code="half_a_point"))

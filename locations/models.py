@@ -12,7 +12,7 @@ from supportdesk.core.choices import Language
 from supportdesk.core.models import TimeStamped, validate_time_zone
 
 from .hours import show_time
-from .querysets import LocalSupportQuerySet
+from .querysets import LocalServiceQuerySet, LocalSupportQuerySet, SpecialDayQuerySet
 
 
 class LocalService(models.Model):
@@ -21,6 +21,8 @@ class LocalService(models.Model):
     slug = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=80)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
+
+    objects = LocalServiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("service")
@@ -129,3 +131,61 @@ class OpeningHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {show_time(self.opens)}–{show_time(self.closes)}"
+
+
+class CityName(models.Model):
+    """How a place's city is called in one of the languages, as `names.plain` writes it: what a filter by city looks up."""
+
+    place = models.ForeignKey(LocalSupport, models.CASCADE, related_name="city_names")
+    name = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "place"], name="city_name_once_a_place")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SpecialDay(models.Model):
+    """A day on which the week does not hold: its own hours take the place of the weekday's; without any it is closed.
+
+    A night that began the day before still ends in its own time.
+    """
+
+    place = models.ForeignKey(LocalSupport, models.CASCADE, related_name="special_days", verbose_name=_("location"))
+    day = models.DateField(_("day"))
+    name = models.CharField(_("name"), max_length=80, blank=True, help_text=_("For example Christmas Day."))
+
+    objects = SpecialDayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("special day")
+        verbose_name_plural = _("special days")
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["place", "day"], name="special_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}".strip()
+
+
+class SpecialHours(models.Model):
+    """One interval of a special day, in minutes as those of `OpeningHours`."""
+
+    special_day = models.ForeignKey(SpecialDay, models.CASCADE, related_name="hours", verbose_name=_("special day"))
+    opens = models.PositiveSmallIntegerField(_("opens at minute"))
+    closes = models.PositiveSmallIntegerField(_("closes at minute"))
+
+    class Meta:
+        verbose_name = _("hours of a special day")
+        verbose_name_plural = _("hours of a special day")
+        ordering = ["opens"]
+        constraints = [
+            models.CheckConstraint(
+                name="special_hours_within_a_day_and_a_night",
+                condition=Q(opens__lt=1440, closes__lte=2880) & Q(closes__gt=models.F("opens")),
+            ),
+            models.UniqueConstraint(fields=["special_day", "opens"], name="special_hours_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{show_time(self.opens)}–{show_time(self.closes)}"

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import LocalService, LocalSupport
+from .models import LocalService, LocalSupport, SpecialDay
 
 
 @register(LocalSupport)
@@ -12,4 +12,9 @@ class LocalSupportTranslation(TranslationOptions):
 
 @register(LocalService)
 class LocalServiceTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(SpecialDay)
+class SpecialDayTranslation(TranslationOptions):
     fields = ("name",)

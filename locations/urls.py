@@ -6,4 +6,5 @@ app_name = "locations"
 urlpatterns = [
     path("", views.places, name="list"),
     path("<slug:slug>/", views.place, name="detail"),
+    path("<slug:slug>/visit.ics", views.visit, name="visit"),
 ]

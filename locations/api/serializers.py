@@ -1,6 +1,7 @@
 from rest_framework import serializers
 
-from ..models import LocalService, LocalSupport
+from ..hours import show_time
+from ..models import LocalService, LocalSupport, SpecialDay, SpecialHours
 from ..presentation import PlacePresentation
 
 
@@ -14,6 +15,28 @@ class HoursSerializer(serializers.Serializer):
     weekday = serializers.IntegerField(min_value=0, max_value=6, help_text="0 is Monday.")
     opens = serializers.CharField(help_text="HH:MM, by the place's own clock.")
     closes = serializers.CharField(help_text="HH:MM; before `opens` when it closes after midnight.")
+
+
+class SpecialHoursSerializer(serializers.Serializer):
+    opens = serializers.SerializerMethodField(help_text="HH:MM, by the place's own clock.")
+    closes = serializers.SerializerMethodField(help_text="HH:MM; before `opens` when it closes after midnight.")
+
+    def get_opens(self, row: SpecialHours) -> str:
+        return show_time(row.opens)
+
+    def get_closes(self, row: SpecialHours) -> str:
+        return show_time(row.closes)
+
+
+class SpecialDaySerializer(serializers.ModelSerializer):
+    """Replaces the weekday's hours; without any of its own the place is closed all day."""
+
+    date = serializers.DateField(source="day")
+    hours = SpecialHoursSerializer(many=True)
+
+    class Meta:
+        model = SpecialDay
+        fields = ["date", "name", "hours"]
 
 
 class PlaceSerializer(serializers.Serializer):
@@ -38,8 +61,10 @@ class PlaceSerializer(serializers.Serializer):
     languages = serializers.SerializerMethodField()
     time_zone = serializers.CharField(source="place.time_zone")
     opening_hours = HoursSerializer(many=True)
+    special_days = SpecialDaySerializer(many=True, help_text="From today to a year ahead.")
     open_now = serializers.BooleanField(source="is_open")
     opens_text = serializers.CharField(help_text="For people, in the language of the answer.")
+    today_text = serializers.CharField(help_text="What is special today, for people; often empty.")
     distance_km = serializers.FloatField(allow_null=True, help_text="From the point asked for; null without one.")
     url = serializers.SerializerMethodField()
 

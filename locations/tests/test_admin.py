@@ -13,8 +13,9 @@ pytestmark = pytest.mark.django_db
 LIST, ADD = "/admin/locations/localsupport/", "/admin/locations/localsupport/add/"
 
 
-def form_of(hours=(), languages=(), **changes) -> dict:
-    """What the browser sends for a place with `hours` (weekday, opens, closes) and spoken `languages`."""
+def form_of(hours=(), languages=(), special=(), **changes) -> dict:
+    """What the browser sends for a place with `hours` (weekday, opens, closes), spoken `languages` and `special` days
+    (day, intervals, name)."""
     data = {
         "slug": "madrid",
         "kind": "office",
@@ -34,12 +35,15 @@ def form_of(hours=(), languages=(), **changes) -> dict:
         "city_es": "Madrid",
         **changes,
     }
-    for prefix, rows in (("hours", hours), ("languages", languages)):
+    for prefix, rows in (("hours", hours), ("languages", languages), ("special_days", special)):
         data |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
     for number, (weekday, opens, closes) in enumerate(hours):
         data |= {f"hours-{number}-weekday": weekday, f"hours-{number}-opens": opens, f"hours-{number}-closes": closes}
     for number, language in enumerate(languages):
         data[f"languages-{number}-language"] = language
+    for number, (day, intervals, name) in enumerate(special):
+        prefix = f"special_days-{number}"
+        data |= {f"{prefix}-day": day, f"{prefix}-spans": intervals, f"{prefix}-name_en": name}
     return data
 
 
@@ -144,3 +148,55 @@ def test_an_agent_may_look_and_not_touch(page, agent):
     assert client.get(ADD).status_code == 403
     place.refresh_from_db()
     assert place.slug != "madrid"
+
+
+def test_special_days_are_typed_in_one_line_each(page, editor):
+    special = [("2026-12-24", "09:00-12:00, 14:00-16:00", "Christmas Eve"), ("2026-12-25", "", "Christmas Day")]
+    client = page(editor)
+    answer = client.post(ADD, form_of(special=special))
+    assert answer.status_code == 302, answer.context["errors"]
+    place = LocalSupport.objects.get()
+    eve, christmas = place.special_days.all()
+    assert (eve.name, list(eve.hours.values_list("opens", "closes"))) == ("Christmas Eve", [(540, 720), (840, 960)])
+    assert (christmas.name, christmas.hours.count()) == ("Christmas Day", 0)
+    html = client.get(f"{LIST}{place.pk}/change/").content.decode()
+    assert 'value="09:00-12:00, 14:00-16:00"' in html
+
+
+def test_the_hours_of_a_special_day_are_changed_and_it_can_be_taken_away(page, editor):
+    client = page(editor)
+    client.post(ADD, form_of(special=[("2026-12-24", "09:00-12:00", "Eve"), ("2026-12-25", "", "")]))
+    place = LocalSupport.objects.get()
+    eve, christmas = place.special_days.all()
+    known = {
+        "special_days-INITIAL_FORMS": 2, "special_days-0-id": eve.pk, "special_days-1-id": christmas.pk,
+        "special_days-0-place": place.pk, "special_days-1-place": place.pk, "special_days-1-DELETE": "on",
+    }  # fmt: skip
+    data = form_of(special=[("2026-12-24", "20:00-02:00", "Eve"), ("2026-12-25", "", "")]) | known
+    answer = client.post(f"{LIST}{place.pk}/change/", data)
+    assert answer.status_code == 302, answer.context["errors"]
+    assert [str(day) for day in place.special_days.all()] == ["2026-12-24 Eve"]
+    assert list(eve.hours.values_list("opens", "closes")) == [(1200, 1560)]
+
+
+@pytest.mark.parametrize("intervals", ["closed", "09:00", "09:00-12:00, 11:00-13:00", "25:00-26:00"])
+def test_special_hours_that_cannot_be_are_explained_and_nothing_is_stored(page, editor, intervals):
+    answer = page(editor).post(ADD, form_of(special=[("2026-12-24", intervals, "")]))
+    assert answer.status_code == 200
+    assert "Write intervals like" in answer.content.decode()
+    assert not LocalSupport.objects.exists()
+
+
+def test_the_same_day_cannot_be_special_twice(page, editor):
+    answer = page(editor).post(ADD, form_of(special=[("2026-12-24", "", ""), ("2026-12-24", "09:00-10:00", "")]))
+    assert answer.status_code == 200
+    assert not LocalSupport.objects.exists()
+
+
+def test_a_place_that_moves_is_found_in_its_new_city_only(page, editor):
+    client = page(editor)
+    client.post(ADD, form_of())
+    place = LocalSupport.objects.get()
+    client.post(f"{LIST}{place.pk}/change/", form_of(city_en="Málaga", city_es="Málaga"))
+    assert list(LocalSupport.objects.in_city("malaga")) == [place]
+    assert not LocalSupport.objects.in_city("Madrid").exists()

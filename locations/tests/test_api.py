@@ -35,6 +35,7 @@ def test_what_is_said_of_a_place(api, noon):
         email="madrid@lumora.example",
         emergency_line="+34 555 010 247",
         hours={"mon": ["09:00-14:00", "16:00-20:00"], "sat": ["20:00-02:00"]},
+        special={"2026-11-22": [], "2026-12-24": ["20:00-01:00"], "2026-12-25": []},
         speaks=["es", "en"],
         does=["visa"],
     )
@@ -62,8 +63,13 @@ def test_what_is_said_of_a_place(api, noon):
             {"weekday": 0, "opens": "16:00", "closes": "20:00"},
             {"weekday": 5, "opens": "20:00", "closes": "02:00"},
         ],
+        "special_days": [
+            {"date": "2026-12-24", "name": "Holiday", "hours": [{"opens": "20:00", "closes": "01:00"}]},
+            {"date": "2026-12-25", "name": "Holiday", "hours": []},
+        ],
         "open_now": True,
         "opens_text": "Open until 14:00",
+        "today_text": "",
         "distance_km": None,
         "url": f"http://testserver/en/locations/{place.slug}/",
     }
@@ -168,6 +174,9 @@ def test_with_a_point_the_distance_is_said_and_pages_go_outwards(api, three):
         ("lat=nan&lon=0", "lat"),
         ("lat=1e999&lon=0", "lat"),
         ("lat=0&lon=180.1", "lon"),
+        ("near=%00", "near"),
+        ("near=" + "x" * 121, "near"),
+        ("near=nowhereatall", "near"),
         ("lat=0", "lon"),
         ("lon=0", "lat"),
         ("lat=0&lon=0&radius_km=0", "radius_km"),
@@ -184,17 +193,23 @@ def test_a_value_that_cannot_be_is_an_error_that_names_its_field(api, query, fie
     assert [error["attr"] for error in answer.json()["errors"]] == [field]
 
 
-def test_the_list_costs_the_same_for_any_number(api, django_assert_num_queries):
+def test_the_list_costs_the_same_for_any_number(api, noon, django_assert_num_queries):
     for hours in (OFFICE, ALWAYS):
-        PlaceFactory(hours=hours, speaks=["es", "en"], does=["visa"])
+        PlaceFactory(hours=hours, speaks=["es", "en"], does=["visa"], special={"2027-01-01": ["09:00-10:00"]})
     api().get(URL)
     for _ in range(2):
-        with django_assert_num_queries(5):  # count, places, services, languages, hours
+        with django_assert_num_queries(7):  # count, places, services, languages, hours, special days and theirs
             api().get(URL)
-        with django_assert_num_queries(7):  # and the service, and the time zones
+        with django_assert_num_queries(9):  # and the service, and the time zones
             api().get(URL, {"open_now": "true", "service": "visa"})
         for number in range(5):
-            PlaceFactory(hours=OFFICE, speaks=["de"], does=["visa", "luggage"], country=("ES", "FR")[number % 2])
+            PlaceFactory(
+                special={"2027-01-01": [], "2027-01-02": ["09:00-10:00"]},
+                hours=OFFICE,
+                speaks=["de"],
+                does=["visa", "luggage"],
+                country=("ES", "FR")[number % 2],
+            )
 
 
 def test_reading_is_all_one_can_do(api, administrator):
@@ -208,3 +223,52 @@ def test_a_service_is_named_in_the_language_of_the_answer(api):
     service = ServiceFactory(slug="visa", name_en="Visas", name_fr="Visas et documents")
     place = PlaceFactory(does=[service.slug])
     assert api().get(f"{URL}/{place.pk}?language=fr").json()["services"] == [{"slug": "visa", "name": "Visas et documents"}]
+
+
+def test_near_a_city_all_places_are_sorted_by_distance_and_the_city_is_named(api, three):
+    answer = api().get(URL, {"near": "sevilla"})
+    assert names(answer) == ["Málaga", "Madrid", "Zürich"]
+    body = answer.json()
+    assert body["near"] == {"name": "Sevilla", "country": "ES", "latitude": 37.38, "longitude": -5.97}
+    assert body["near_others"] == []
+    namesakes = api().get(URL, {"near": "Valencia"}).json()
+    assert (namesakes["near"]["country"], namesakes["near_others"][0]["country"]) == ("VE", "ES")
+    assert body["results"][0]["distance_km"] == pytest.approx(157, abs=3)
+    assert names(api().get(URL, {"near": "塞维利亚", "radius_km": "200"})) == ["Málaga"]
+    assert names(api().get(URL, {"near": "Seville, Spain", "open_now": "true"})) == ["Madrid", "Zürich"]
+    assert "near" not in api().get(URL).json()
+
+
+def test_the_cursor_keeps_going_outwards_from_the_city(api, three):
+    client = api()
+    answers = [client.get(URL, {"near": "Seville", "page_size": "1"})]
+    while following := answers[-1].json()["next"]:
+        answers.append(client.get(following))
+    assert [name for answer in answers for name in names(answer)] == ["Málaga", "Madrid", "Zürich"]
+
+
+def test_a_city_is_still_a_filter(api, three):
+    assert names(api().get(URL, {"city": "Seville"})) == []
+    assert names(api().get(URL, {"city": "Madrid", "near": "Seville"})) == ["Madrid"]
+
+
+def test_an_unknown_city_is_an_error_in_the_usual_shape(api, three):
+    answer = api().get(URL, {"near": "Atlantis-on-Sea"})
+    assert answer.status_code == 400
+    (error,) = answer.json()["errors"]
+    assert (error["attr"], error["code"]) == ("near", "unknown_city")
+    assert "Atlantis-on-Sea" in error["detail"]
+
+
+def test_emergency_lines_first(api, three):
+    PlaceFactory(name_en="Zagreb", country="HR", latitude=45.8, longitude=16, emergency_line="+385 1")
+    PlaceFactory(name_en="Cork", country="IE", latitude=51.9, longitude=-8.5, emergency_line="+353 1")
+    client = api()
+    assert names(client.get(URL, {"ordering": "emergency"})) == ["Zagreb", "Cork", "Zürich", "Madrid", "Málaga"]
+    outwards = client.get(URL, {"ordering": "emergency", "near": "Seville"})
+    assert names(outwards) == ["Cork", "Zagreb", "Málaga", "Madrid", "Zürich"]
+    answers = [client.get(URL, {"ordering": "emergency", "page_size": "2"})]
+    while following := answers[-1].json()["next"]:
+        answers.append(client.get(following))
+    assert [name for answer in answers for name in names(answer)] == ["Zagreb", "Cork", "Zürich", "Madrid", "Málaga"]
+    assert client.get(URL, {"ordering": "name"}).json()["errors"][0]["attr"] == "ordering"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import zoneinfo
+from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 
 from locations import demo
 from locations.countries import country_name
-from locations.models import LocalService, LocalSupport, OpeningHours, PlaceLanguage
+from locations.models import LocalService, LocalSupport, OpeningHours, PlaceLanguage, SpecialDay
+from locations.presentation import PlacePresentation
 from supportdesk.core.choices import Language
 from supportdesk.core.models import SearchEntry
 
@@ -17,7 +20,7 @@ CONTINENTS = ("Africa", "America", "Asia", "Australia", "Europe")
 
 
 def counts() -> list[int]:
-    return [model.objects.count() for model in (LocalSupport, LocalService, OpeningHours, PlaceLanguage, SearchEntry)]
+    return [model.objects.count() for model in (LocalSupport, LocalService, OpeningHours, PlaceLanguage, SpecialDay, SearchEntry)]
 
 
 def test_a_second_time_changes_nothing_and_keeps_what_people_wrote():
@@ -67,3 +70,22 @@ def test_every_kind_of_hours_is_there_to_be_seen():
     split = OpeningHours.objects.values_list("place", "weekday")
     assert len(set(split)) < len(split), "a split day"
     assert LocalSupport.objects.exclude(emergency_line="").count() >= 3
+
+
+def test_special_days_lie_ahead_and_are_named_in_every_language(monkeypatch):
+    now = datetime(2026, 12, 24, 22, 30, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    demo.seed()
+    days = SpecialDay.objects.select_related("place").prefetch_related("hours")
+    assert any(not day.hours.all() for day in days)
+    assert any(day.hours.all() for day in days)
+    for day in days:
+        today = now.astimezone(zoneinfo.ZoneInfo(day.place.time_zone)).date()
+        assert 0 <= (day.day - today).days < 366, day
+        for language in Language.values:
+            assert getattr(day, f"name_{language.replace('-', '_')}"), (day, language)
+    # It is Christmas Eve in London and Christmas Day in Sydney.
+    assert days.filter(place__slug="london-kings-cross", day="2026-12-24").exists()
+    assert days.filter(place__slug="sydney-central", day="2026-12-25").exists()
+    closed_today = PlacePresentation(LocalSupport.objects.for_listing(now).get(slug="casablanca-anfa"), now)
+    assert closed_today.today_text == "Closed today: Staff training"

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from locations.hours import DAY, WEEK, Interval, OpenState, parse_interval, parse_time, show_time, state_at
+from locations import hours
+from locations.hours import DAY, WEEK, Interval, OpenState, Schedule, parse_interval, parse_time, show_time
 
 MINUTE = timedelta(minutes=1)
 # Zones that change their clocks by an hour, by half an hour, at midnight, in the south, and never; and far offsets.
@@ -16,6 +17,10 @@ ZONES = [
     *("Europe/Madrid", "America/New_York", "Australia/Lord_Howe", "America/Santiago", "Africa/Cairo", "Atlantic/Azores"),
     *("Asia/Tokyo", "Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"),
 ]
+
+
+def state_at(intervals, time_zone: str, moment: datetime, special=None) -> OpenState:
+    return hours.state_at(Schedule.of(intervals, special), time_zone, moment)
 
 
 def is_open_by_the_wall(intervals, local: datetime) -> bool:

@@ -6,6 +6,7 @@ import math
 import random
 
 import pytest
+from django.db import connection
 
 from locations.models import LocalSupport
 from locations.querysets import EARTH_RADIUS_KM
@@ -84,8 +85,37 @@ def test_the_antipode_is_half_the_way_around():
     assert dict(found_near(MADRID, 20_040))[place] == pytest.approx(math.pi * EARTH_RADIUS_KM, abs=0.01)
 
 
-def test_the_index_bounds_what_is_computed():
-    """The box is part of the question, so that far places are not even measured."""
-    sql = str(LocalSupport.objects.near(*MADRID, radius_km=50).query)
-    assert '"latitude" >= 39.9' in sql
-    assert '"longitude" <= -3.1' in sql
+@pytest.fixture
+def many(db):
+    """Enough places, all over, for an index to be worth its while."""
+    chance = random.Random(3)
+    scatter(*((math.degrees(math.asin(chance.uniform(-1, 1))), chance.uniform(-180, 180)) for _ in range(3000)))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE locations_localsupport" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def plan_of(places) -> str:
+    return " ".join(places.explain().split())
+
+
+def test_the_index_bounds_what_is_measured(many):
+    plan = plan_of(LocalSupport.objects.near(*MADRID, radius_km=50))
+    assert "place_by_position" in plan
+    if connection.vendor == "sqlite":
+        assert "latitude>? AND latitude<?" in plan
+        assert "SCAN locations_localsupport" not in plan
+    else:
+        assert "Seq Scan" not in plan
+
+
+def test_the_index_bounds_it_on_both_sides_of_the_date_line_and_under_other_filters(many):
+    for point in ((10, 179.9), (-10, -179.9)):
+        plan = plan_of(LocalSupport.objects.near(*point, radius_km=50).filter(country="ES", is_published=True))
+        assert "place_by_position" in plan or "place_by_country" in plan
+        assert "place_by_position" in plan_of(LocalSupport.objects.near(*point, radius_km=50))
+
+
+def test_nearest_of_all_has_no_bound_but_an_order(world):
+    found = [(place.pk, place.distance_km) for place in LocalSupport.objects.nearest(*QUITO)]
+    assert [pk for pk, _ in found] == sorted(world, key=lambda pk: (round(haversine(QUITO, world[pk]), 3), pk))
+    assert [distance for _, distance in found] == pytest.approx(sorted(haversine(QUITO, at) for at in world.values()), abs=0.001)

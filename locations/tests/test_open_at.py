@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from locations import demo
-from locations.hours import Interval, state_at
+from locations.hours import Interval, Schedule, state_at
 from locations.models import LocalSupport
+from locations.presentation import spans_of
 from locations.tests.factories import ALWAYS, OFFICE, PlaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,12 +21,18 @@ WEEKS = [datetime(2026, 11, 22, tzinfo=UTC), datetime(2026, 3, 27, tzinfo=UTC), 
 def test_all_demo_places_are_open_when_their_hours_say_so(start):
     demo.seed()
     hours = {
-        place.pk: (place.time_zone, [Interval(row.weekday, row.opens, row.closes) for row in place.hours.all()])
-        for place in LocalSupport.objects.prefetch_related("hours")
+        place.pk: (
+            place.time_zone,
+            Schedule.of(
+                [Interval(row.weekday, row.opens, row.closes) for row in place.hours.all()],
+                {special.day: spans_of(special) for special in place.special_days.all()},
+            ),
+        )
+        for place in LocalSupport.objects.prefetch_related("hours", "special_days__hours")
     }
     for step in range(0, 8 * 24 * 60, 433):
         moment = start + timedelta(minutes=step)
-        wanted = {pk for pk, (zone, intervals) in hours.items() if state_at(intervals, zone, moment).is_open}
+        wanted = {pk for pk, (zone, schedule) in hours.items() if state_at(schedule, zone, moment).is_open}
         assert set(LocalSupport.objects.open_at(moment).values_list("pk", flat=True)) == wanted, moment
 
 
