@@ -10,6 +10,13 @@ pytest_plugins = ["tests.services"]
 PASSWORD = "correct-horse-7"
 
 
+def pytest_configure(config):
+    """Views are written at once, also those of fixtures that last a session: a timer would outlive the database."""
+    from django.conf import settings
+
+    settings.VIEWS_FLUSH_SECONDS = 0
+
+
 @pytest.fixture(autouse=True)
 def _fresh_cache():
     cache.clear()
@@ -24,11 +31,6 @@ def _fast_passwords(settings):
 def _own_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.SEARCH_DIR = tmp_path / "search"
-
-
-@pytest.fixture(autouse=True)
-def _views_at_once(settings):
-    settings.VIEWS_FLUSH_SECONDS = 0
 
 
 @pytest.fixture
@@ -81,6 +83,11 @@ def supervisor(make_person):
 @pytest.fixture
 def editor(make_person):
     return make_person("emil", role="knowledge editor")
+
+
+@pytest.fixture
+def reviewer(make_person):
+    return make_person("rita", role="knowledge reviewer")
 
 
 @pytest.fixture

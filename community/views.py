@@ -21,6 +21,7 @@ from supportdesk.core.requests import PortalRequest
 from . import policies, services
 from .forms import FlagForm, ReplyForm, TopicForm
 from .models import CommunityReply, CommunityTopic, CommunityVote
+from .rendering import own_address, qa_page_data
 
 PAGE_SIZE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -137,6 +138,8 @@ def _show(request: PortalRequest, topic: CommunityTopic, form: ReplyForm, *, sta
             "voted_replies": set(votes.filter(reply__topic=topic).values_list("reply", flat=True)),
             "may_reply": policies.can_reply(user, topic),
             "may_accept": policies.can_accept(user, topic),
+            "canonical": own_address(topic),
+            "data": qa_page_data(topic, replies),
         },
         status=status,
     )

@@ -15,6 +15,8 @@ SEEN_ELSEWHERE = {
     "agents.agentlanguage",
     "agents.agentspecialty",
     "agents.chatparticipant",
+    "locations.cityname",
+    "locations.specialhours",
 }
 
 

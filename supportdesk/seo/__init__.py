@@ -1,0 +1,1 @@
+"""What the portal tells search engines and other sites about its pages."""
