@@ -22,9 +22,10 @@ from .. import wording
 from ..exceptions import ContextUnusable, MessageUnusable
 from ..models import AISupportConversation, AISupportMessage
 from .contact import Contact, contact_from, contact_in
-from .deciding import Before, Decision, Priority, Step, decide, priority_of
+from .deciding import Before, Decision, Priority, Step, decide, is_unanswered, priority_of
 from .drafting import Draft, draft_answer
 from .handing_over import Reason, Role, lock_owned, open_ticket_for
+from .missing import note_unanswered
 from .reading import Reading, read_message
 from .replying import Reply, reply_to
 
@@ -170,6 +171,8 @@ def _take(turn: _Turn, known: AISupportConversation | None, last: list[AISupport
         decision = Decision(Step.HAND_OVER, conversation.escalation_reason or Reason.REQUESTED)
     _go_on(conversation, turn, decision)
     asked = _keep_question(conversation, turn)
+    if is_unanswered(decision, reading):
+        note_unanswered(conversation, reading, before=_question_of(last))
     contact = None if turn.user else told or contact_from(turn.context)
     ticket = _act(conversation, decision, turn, contact=contact)
     with override(reading.language):

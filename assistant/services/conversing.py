@@ -8,6 +8,7 @@ from supportdesk.core.exceptions import NotFound
 
 from ..models import AISupportConversation, AISupportMessage
 from .handing_over import lock_owned
+from .missing import note_unhelpful
 
 Status = AISupportConversation.Status
 
@@ -34,4 +35,6 @@ def rate_answer(message: AISupportMessage, *, helpful: bool, by=None, visitor: s
         raise NotFound
     message.helpful = helpful
     message.save(update_fields=["helpful"])
+    if not helpful:
+        note_unhelpful(message)
     return message

@@ -93,6 +93,15 @@ def _trigger(reading: Reading, *, wants_person: bool) -> str:
     return Reason.TECHNICAL if tone.technical_trouble else ""
 
 
+def is_unanswered(decision: Decision, reading: Reading) -> bool:
+    """Whether the message asked something about us that the help centre does not answer."""
+    if decision.reason == Reason.LOW_CONFIDENCE:
+        return True
+    # People take over for another reason, but nothing was found either.
+    found_nothing = reading.confidence < settings.ASSISTANT_OFFER_AT and not is_off_topic(reading)
+    return decision.reason in (Reason.TECHNICAL, Reason.URGENT) and found_nothing
+
+
 def is_off_topic(reading: Reading) -> bool:
     return reading.intent.off_topic >= OFF_TOPIC_FROM and reading.confidence < settings.ASSISTANT_OFFER_AT
 

@@ -28,7 +28,7 @@ Role = AISupportMessage.Role
 MAX_SUBJECT = 120
 _MAX_OF_A_MESSAGE = {Role.USER: 1500, Role.ASSISTANT: 400}
 _MAX_OF_THE_CONVERSATION = 12_000
-_REFERENCES = ("booking_reference", "invoice_reference")
+REFERENCES = ("booking_reference", "invoice_reference")
 _MAX_REFERENCE = 40
 # A request for a person that is no longer than this says nothing about the matter.
 _BARE_REQUEST_WORDS = 10
@@ -100,7 +100,7 @@ def open_ticket_for(
         guest_email=contact.email if contact else "",
         context={**context, "conversation": str(conversation.pk)},
         first_sender="ai",
-        **{name: context[name] for name in _REFERENCES if _is_reference(context.get(name))},
+        **{name: context[name] for name in REFERENCES if _is_reference(context.get(name))},
     )
     figures = {"confidence": round(reading.confidence, 3)} if reading else {}
     tickets.record_event(

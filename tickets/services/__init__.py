@@ -11,6 +11,7 @@ from .lifecycle import (
 )
 from .links import find_by_link, make_access_link, open_access_link, revoke_access_links
 from .messages import post_message
+from .missing import propose_missing_answers
 from .opening import attach_suggestions, open_ticket
 from .timeline import record_event
 
@@ -25,6 +26,7 @@ __all__ = [
     "open_access_link",
     "open_ticket",
     "post_message",
+    "propose_missing_answers",
     "record_event",
     "resolve_by_customer",
     "revoke_access_links",

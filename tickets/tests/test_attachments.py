@@ -9,9 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from supportdesk.core.files import FileRefused
 from tickets import services
 from tickets.attachments import check_files
-from tickets.exceptions import FileRefused
 from tickets.models import SupportAttachment
 
 
