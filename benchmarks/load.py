@@ -110,6 +110,9 @@ def calls_for(base: str, tokens: dict[str, str]) -> list[Call]:
     return [
         Call("home", "GET", "/en/"),
         Call("FAQ list", "GET", "/en/faqs/"),
+        # Each of these requests is a new visitor's, so each is a view to count.
+        Call("FAQ", "GET", "/en/faqs/choose-seats-add-extras/"),
+        Call("guide", "GET", "/en/articles/fares-compared/"),
         Call("search", "GET", "/en/help/?q=change+my+flight"),
         Call("API FAQs", "GET", "/support/faqs"),
         Call("API FAQ search", "GET", "/support/faqs?search=refund"),

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from .models import FAQ, Article, FAQCategory, Revision, Tutorial
+    from .models import FAQ, Article, ContentFlag, FAQCategory, Page, Revision, Tutorial, TutorialSeries
 
 
 def _may(user, permission: str) -> bool:
     return user is None or (user.is_active and user.has_perm(f"knowledge.{permission}"))
 
 
-def can_add_page(user, model: type[FAQ] | type[Article]) -> bool:
+def can_add_page(user, model: type[Page]) -> bool:
     return _may(user, f"add_{model._meta.model_name}")
 
 
@@ -61,3 +61,21 @@ def can_write_tutorial(user, tutorial: Tutorial | None) -> bool:
 
 def can_delete_tutorial(user, tutorial: Tutorial) -> bool:
     return _may(user, "delete_tutorial")
+
+
+def can_write_series(user, series: TutorialSeries | None) -> bool:
+    return _may(user, "add_tutorialseries" if series is None else "change_tutorialseries")
+
+
+def can_delete_series(user, series: TutorialSeries) -> bool:
+    return _may(user, "delete_tutorialseries")
+
+
+def can_decide_gap(user) -> bool:
+    """Say what becomes of a question that the help centre does not answer."""
+    return _may(user, "change_contentgap")
+
+
+def can_decide_flag(user, flag: ContentFlag) -> bool:
+    """Those who may change the page decide on what readers report of it."""
+    return _may(user, f"change_{flag.page._meta.model_name}")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Case, Count, F, Q, Value, When, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When, Window
 from django.db.models.functions import Cast, RowNumber
 
 
@@ -18,7 +18,9 @@ class CategoryQuerySet(models.QuerySet):
 
 
 class PageQuerySet(models.QuerySet):
-    """FAQs or articles."""
+    """FAQs or articles; `TITLE` is the column that a list shows."""
+
+    TITLE = ""
 
     def published(self):
         """Whatever their audience."""
@@ -47,13 +49,54 @@ class PageQuerySet(models.QuerySet):
     def expired(self, moment: datetime):
         return self.published().filter(expires_at__lte=moment)
 
+    def translated_into(self, language: str):
+        """Whose text is there as a whole in this language."""
+        return self.filter(self._is_there(language))
+
+    def missing_in(self, language: str):
+        return self.exclude(self._is_there(language))
+
+    def translation_counts(self, languages: Sequence[str]) -> dict[str, tuple[int, int, int]]:
+        """By language: how many pages there are, how many of them are translated, and how many of these are outdated."""
+        figures: dict[str, Count] = {"total": Count("pk")}
+        for number, language in enumerate(languages):
+            is_there = self._is_there(language)
+            figures[f"there_{number}"] = Count("pk", filter=is_there)
+            figures[f"outdated_{number}"] = Count("pk", filter=is_there & Q(outdated_text__contains=f'"{language}"'))
+        found = self.annotate(outdated_text=Cast("outdated", models.TextField())).aggregate(**figures)
+        return {
+            language: (found["total"], found[f"there_{number}"], found[f"outdated_{number}"])
+            for number, language in enumerate(languages)
+        }
+
+    def _is_there(self, language: str) -> Q:
+        rule = Q()
+        for field in self.model.ESSENTIAL:  # type: ignore[attr-defined]
+            column = f"{field}_{language.replace('-', '_')}"
+            rule &= Q(**{f"{column}__isnull": False}) & ~Q(**{column: ""})
+        return rule
+
     def outdated_in(self, language: str):
         """Whose translation is older than the last change of the original that matters."""
         # Stored as a JSON list of codes, none of which is part of another: so the text tells, on every database.
         return self.annotate(outdated_text=Cast("outdated", models.TextField())).filter(outdated_text__contains=f'"{language}"')
 
+    def related_to(self, page):
+        """Those that editors tied to an FAQ or an article, then those that share tags with it or stand on the same shelf,
+        the closest first; with title and address alone."""
+        tied = getattr(page, f"related_{self.model._meta.model_name}s").values("pk")
+        tags = [tag.pk for tag in page.tags.all()]
+        itself = Q(pk=page.pk) if isinstance(page, self.model) else Q(pk=None)
+        related = self.filter(Q(pk__in=tied) | Q(category=page.category_id) | Q(tags__in=tags)).exclude(itself)
+        chosen = Case(When(pk__in=tied, then=Value(1)), default=Value(0), output_field=models.IntegerField())
+        shared = Count("tags", filter=Q(tags__in=tags), distinct=True)
+        closest = related.annotate(chosen=chosen, shared=shared).order_by("-chosen", "-shared", "-view_count", "pk")
+        return closest.only("slug", self.TITLE)
+
 
 class FAQQuerySet(PageQuerySet):
+    TITLE = "question"
+
     def readable_in(self, language: str) -> FAQQuerySet:
         """Those that are really translated; the others would be shown in English."""
         column = f"question_{language.replace('-', '_')}"
@@ -76,17 +119,10 @@ class FAQQuerySet(PageQuerySet):
         top = self.annotate(place=place).filter(place__lte=each)
         return top.only("slug", "category", "question").order_by("category", "place")
 
-    def related_to(self, thing) -> FAQQuerySet:
-        """Those that share tags with an FAQ or an article or stand on the same shelf, the closest first."""
-        tags = [tag.pk for tag in thing.tags.all()]
-        related = self.filter(Q(category=thing.category_id) | Q(tags__in=tags))
-        if isinstance(thing, self.model):
-            related = related.exclude(pk=thing.pk)
-        shared = Count("tags", filter=Q(tags__in=tags), distinct=True)
-        return related.annotate(shared=shared).only("slug", "question").order_by("-shared", "-view_count", "pk")
-
 
 class ArticleQuerySet(PageQuerySet):
+    TITLE = "title"
+
     def for_listing(self) -> ArticleQuerySet:
         return self.select_related("category").order_by("category__position", "position", "pk")
 
@@ -98,7 +134,7 @@ class ArticleQuerySet(PageQuerySet):
 class RevisionQuerySet(models.QuerySet):
     def of(self, page, language: str = "") -> RevisionQuerySet:
         """The versions of an FAQ or an article, of one language or of all."""
-        found = self.filter(**{self.model.field_of(page): page})
+        found = self.filter(**{self.model.field_of(page): page})  # type: ignore[attr-defined]
         return found.filter(language=language) if language else found
 
     def published(self) -> RevisionQuerySet:
@@ -107,6 +143,18 @@ class RevisionQuerySet(models.QuerySet):
     def live_first(self) -> RevisionQuerySet:
         """By when they went live, the latest first."""
         return self.order_by("-published_at", "-pk")
+
+    def open_work(self) -> RevisionQuerySet:
+        """Drafts, proposals and what is scheduled, without drafts that a later one of their writing took the place of."""
+        same_page = Q(faq=OuterRef("faq")) | Q(article=OuterRef("article"))
+        later = self.model._default_manager.filter(same_page, language=OuterRef("language"), number__gt=OuterRef("number"))
+        # Each save of a page that was never public leaves a draft; only the last of them counts.
+        first_texts = Exists(later.filter(based_on=None))
+        # Who published a later version from the same start is done with the earlier one.
+        own_later = Exists(later.filter(status="published", author=OuterRef("author"), based_on=OuterRef("based_on")))
+        return self.filter(status__in=["draft", "proposed", "scheduled"]).exclude(
+            (Q(based_on=None) & first_texts) | (Q(status="draft", based_on__isnull=False) & own_later)
+        )
 
     def waiting_for_review(self) -> RevisionQuerySet:
         return self.filter(status="proposed").order_by("created_at", "pk")
@@ -168,5 +216,22 @@ class TutorialQuerySet(models.QuerySet):
         )
         return self.only(*fields).order_by("position", "pk")
 
+    def with_caption_languages(self) -> TutorialQuerySet:
+        """Each with its captions, of which only the language is loaded."""
+        return self._with_captions("language")
+
     def for_listing(self) -> TutorialQuerySet:
-        return self.prefetch_related("captions").order_by("position", "pk")
+        """With series, chapters and captions, whose lines are not loaded."""
+        found = self._with_captions("language", "file").select_related("series").prefetch_related("chapters")
+        return found.order_by("position", "pk")
+
+    def for_playing(self) -> TutorialQuerySet:
+        """With all that a page plays: the lines of the captions, too."""
+        return self.select_related("series").prefetch_related("captions", "chapters")
+
+    def in_series_order(self) -> TutorialQuerySet:
+        return self.order_by("place_in_series", "position", "pk")
+
+    def _with_captions(self, *fields: str) -> TutorialQuerySet:
+        captions = self.model._meta.get_field("captions").related_model._default_manager.only("tutorial", *fields)
+        return self.prefetch_related(models.Prefetch("captions", queryset=captions.order_by("pk")))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from html import unescape
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from supportdesk.core.choices import Language
 from supportdesk.core.markup import render_article
+from supportdesk.core.structured_data import absolute
 
 from .models import FAQ, Article, Tutorial
 
@@ -27,7 +30,6 @@ _MEDIA_TYPES = {
     "png": "image/png",
     "vtt": "text/vtt; charset=utf-8",
 }
-_UNSAFE_IN_A_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,9 @@ class Heading:
 
 
 @lru_cache(maxsize=2048)
-def answer_html(markdown: str) -> SafeString:
-    """Safe HTML of an answer; the same few hundred answers are asked for again and again."""
-    return render_article(markdown)
+def answer_html(markdown: str, language: str) -> SafeString:
+    """Safe HTML of an answer in its language; the same few hundred answers are asked for again and again."""
+    return render_article(markdown, language=language)
 
 
 def headings_of(html: str) -> list[Heading]:
@@ -59,28 +61,49 @@ def media_type(name: str) -> str:
 
 
 def languages_of_page(thing: FAQ | Article | Tutorial) -> dict:
-    """`shown` is the language of the text on the page, `untranslated` whether that is not the reader's,
-    `canonical` the one address that search engines should know, `alternates` the same page in its languages."""
+    """`shown` is the language of the text on the page, `untranslated` whether that is not the reader's, `outdated` whether
+    it is older than the original, which is read at `original_url`; `canonical` the one address that search engines should
+    know, `alternates` the same page in its languages."""
     addresses = {}
     for language in thing.languages:
         with translation.override(language):
-            addresses[language] = settings.SITE_URL.rstrip("/") + thing.get_absolute_url()
+            addresses[language] = thing.get_absolute_url()
     shown = thing.shown_language
+    whole = {language: absolute(address) for language, address in addresses.items()}
     return {
         "shown": shown,
         "untranslated": shown != translation.get_language(),
-        "canonical": addresses.get(shown, ""),
-        "alternates": list(addresses.items()),
+        "outdated": shown in getattr(thing, "outdated", ()),
+        "original_url": addresses.get(Language.EN.value, ""),
+        "canonical": whole.get(shown, ""),
+        "alternates": list(whole.items()),
     }
 
 
-def faq_page_data(faq: FAQ) -> SafeString:
-    """The question and its answer as schema.org data, safe inside a script element."""
-    answer = {"@type": "Answer", "text": answer_html(faq.answer)}
-    data = {
+def faq_page_data(faq: FAQ) -> dict[str, Any]:
+    """The question and its answer as schema.org data."""
+    language = faq.shown_language
+    answer = {"@type": "Answer", "text": answer_html(faq.text_in(language, "answer"), language)}
+    question = {"@type": "Question", "name": faq.text_in(language, "question"), "acceptedAnswer": answer}
+    return {"@context": "https://schema.org", "@type": "FAQPage", "inLanguage": language, "mainEntity": [question]}
+
+
+def article_data(article: Article, *, modified: datetime | None = None) -> dict[str, Any]:
+    """An article as schema.org data; `modified` is when the text that is shown went live."""
+    language = article.shown_language
+    with translation.override(language):
+        address, shelf = absolute(article.get_absolute_url()), article.category.name
+    company = {"@type": "Organization", "@id": absolute("/#company"), "name": settings.SITE_NAME, "url": absolute("/")}
+    return {
         "@context": "https://schema.org",
-        "@type": "FAQPage",
-        "inLanguage": faq.shown_language,
-        "mainEntity": [{"@type": "Question", "name": faq.question, "acceptedAnswer": answer}],
+        "@type": "Article",
+        "headline": article.text_in(language, "title"),
+        "description": article.text_in(language, "summary"),
+        "articleSection": shelf,
+        "inLanguage": language,
+        "datePublished": article.published_at,
+        "dateModified": modified or article.updated_at,
+        "author": company,
+        "publisher": company,
+        "mainEntityOfPage": address,
     }
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_UNSAFE_IN_A_SCRIPT))  # noqa: S308

@@ -34,9 +34,3 @@ class AlreadyAssigned(Refusal):
 class NotAnAgent(Refusal):
     code = "not_an_agent"
     message = _("Only an active agent can take care of a ticket.")
-
-
-class FileRefused(Unusable):
-    """A file is too big, too many, or of a kind that is not taken."""
-
-    code = "file_refused"

@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from supportdesk.core.choices import Language, Topic
+from supportdesk.core.files import EXTENSIONS
 
-from .attachments import EXTENSIONS
 from .models import SupportTicket
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .pages import AboutPage, exactly_one
 
+_SIZE = re.compile(r"\d+x\d+")
+
 
 def attachment_path(instance: models.Model, filename: str) -> str:
-    return f"pages/{uuid.uuid4().hex}.{filename.rsplit('.', 1)[-1].lower()}"
+    """A random name; "1200x800.png" becomes "…-1200x800.png", so that whoever renders a text needs not look up how large a
+    picture is."""
+    stem, _dot, ending = filename.rpartition(".")
+    size = f"-{stem}" if _SIZE.fullmatch(stem) else ""
+    return f"pages/{uuid.uuid4().hex}{size}.{ending.lower()}"
 
 
 class PageAttachment(AboutPage):
@@ -41,3 +49,21 @@ class PageAttachment(AboutPage):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("page-file", args=[(self.file.name or "").rpartition("/")[2]])
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type.startswith("image/")
+
+    @property
+    def kind(self) -> str:
+        """What people call files of its type: "PDF", "DOCX"."""
+        return (self.file.name or "").rpartition(".")[2].upper()
+
+    @property
+    def markdown(self) -> str:
+        """What shows or links the file in a text."""
+        name = " ".join(re.sub(r"[\[\]\\]", " ", self.name).split())
+        return f"{'!' if self.is_picture else ''}[{name}]({self.get_absolute_url()})"

@@ -140,7 +140,7 @@ class AboutPage(models.Model):
         abstract = True
 
     @classmethod
-    def field_of(cls, page: models.Model) -> str:
+    def field_of(cls, page: models.Model | type[models.Model]) -> str:
         """The name of the reference to pages of this kind: "faq", "article" or "tutorial"."""
         return page._meta.model_name or ""
 

@@ -29,7 +29,7 @@ def rate_page(
     A later vote replaces the first; without `comment` an earlier comment stays; a vote that it helped has no reason.
     """
     # The row lock makes voters take turns: nobody votes twice, and the counts are the votes.
-    locked = type(page)._default_manager.select_for_update(of=("self",)).published().filter(pk=page.pk).first()
+    locked = type(page).objects.published().select_for_update(of=("self",)).filter(pk=page.pk).first()
     if locked is None:
         raise NotFound
     target = voted_on(locked, language)
@@ -37,7 +37,7 @@ def rate_page(
     created = feedback is None
     if feedback is None:
         who = {"user": user} if user else {"visitor": visitor}
-        feedback = Feedback(**who, **target, **{Feedback.field_of(locked): locked})
+        feedback = Feedback(**who, **(target | {Feedback.field_of(locked): locked}))
     elif feedback.helpful != helpful:
         _count(locked, feedback.helpful, -1)
     if created or feedback.helpful != helpful:

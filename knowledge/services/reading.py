@@ -8,14 +8,17 @@ from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
+import structlog
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
-from django.db import IntegrityError, close_old_connections, transaction
+from django.db import DatabaseError, IntegrityError, close_old_connections, transaction
 from django.db.models import F
 from django.utils import timezone, translation
 
 from ..models import FAQ, AboutPage, Article, DailyReading, Tutorial
+
+log = structlog.get_logger("supportdesk.knowledge")
 
 SECONDS_UNTIL_A_RELOAD_COUNTS = 3600
 
@@ -83,7 +86,13 @@ def write_views() -> None:
         close_old_connections()
 
 
-atexit.register(write_views)
+@atexit.register
+def _write_the_last() -> None:
+    """A process that ends in order loses no views, unless the database went first."""
+    try:
+        write_views()
+    except DatabaseError as error:
+        log.warning("views.lost", error=str(error))
 
 
 def _write(reading: _Reading, times: int) -> None:

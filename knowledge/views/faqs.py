@@ -1,22 +1,22 @@
-"""FAQs: shelves, lists, search, one question with its answer, and what readers think of it."""
+"""FAQs: shelves, lists, search, one question with its answer."""
 
 from __future__ import annotations
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.utils import translation
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from supportdesk.core.ratelimits import limit
 from supportdesk.core.requests import PortalRequest
 from supportdesk.core.search import search
 from supportdesk.core.visitors import party
 
 from .. import services
-from ..forms import FeedbackForm
-from ..models import FAQ, Article, FAQCategory, FAQFeedback, Tag
-from ..rendering import answer_html, faq_page_data, languages_of_page
+from ..models import FAQ, Article, Audience, FAQCategory, Tag
+from ..rendering import answer_html, faq_page_data
+from .feedback import about_feedback
+from .reading import around_text, moved
 
 PER_PAGE = 30
 PER_SHELF = 4
@@ -63,7 +63,7 @@ def _found(request: PortalRequest, words: str, category: FAQCategory | None, cat
 
 
 def _listed(request: PortalRequest, category: FAQCategory | None, tag: str) -> dict:
-    found = FAQ.objects.published().for_listing()
+    found = FAQ.objects.open_to(request.user).for_listing()
     if category:
         found = found.filter(category=category)
     if tag:
@@ -77,50 +77,29 @@ def _page(request: PortalRequest, found) -> Page:
 
 def _shelves(request: PortalRequest, categories: list[FAQCategory]) -> dict:
     shelves: dict[int, list[FAQ]] = {}
-    for faq in FAQ.objects.for_shelves(PER_SHELF):
+    for faq in FAQ.objects.open_to(request.user).for_shelves(PER_SHELF):
         shelves.setdefault(faq.category_id, []).append(faq)
-    guides = Article.objects.visible_to(request.user).published().titles()[:6]
+    guides = Article.objects.open_to(request.user).titles()[:6]
     return {"mode": "shelves", "shelves": [(category, shelves.get(category.pk, [])) for category in categories], "guides": guides}
 
 
 @require_safe
-def faq(request: PortalRequest, slug: str) -> HttpResponse:
-    faq = get_object_or_404(FAQ.objects.visible_to(request.user).for_listing(), slug=slug)
+def faq(request: PortalRequest, slug: str) -> HttpResponseBase:
+    """One question with its answer; a former address leads to the present one."""
+    visible = FAQ.objects.visible_to(request.user)
+    faq = visible.for_listing().filter(slug=slug).first()
+    if faq is None:
+        return moved(request, visible, slug)
     user, visitor = party(request)
     if faq.is_published:
         services.record_view(faq, user=user, visitor=visitor)
-    return render(request, "knowledge/faq.html", _about(faq, user, visitor))
-
-
-@require_POST
-def feedback(request: PortalRequest, slug: str) -> HttpResponse:
-    """Take a vote or a comment. Without scripts one comes back to the page, htmx gets the part that asked."""
-    faq = get_object_or_404(FAQ.objects.published().for_listing(), slug=slug)
-    user, visitor = party(request)
-    form = FeedbackForm(request.POST)
-    if not form.is_valid():
-        page = "knowledge/faq.html" + ("#feedback" if request.htmx else "")
-        return render(request, page, _about(faq, user, visitor, form=form), status=422)
-    limit(request, "create")
-    services.rate_faq(faq, user=user, visitor=visitor, language=translation.get_language() or "en", **form.words())
-    if not request.htmx:
-        return redirect(f"{faq.get_absolute_url()}#feedback")
-    faq.refresh_from_db(fields=["helpful_count", "not_helpful_count"])
-    return render(request, "knowledge/faq.html#feedback", _about(faq, user, visitor))
-
-
-def _about(faq: FAQ, user, visitor: str, form: FeedbackForm | None = None) -> dict:
-    """What the page of one FAQ shows; the reader's own vote is part of it."""
-    votes = FAQFeedback.objects.filter(faq=faq, **({"user": user} if user else {"visitor": visitor}))
-    vote = votes.first()
-    if form is None and vote:
-        form = FeedbackForm(initial={"helpful": "yes" if vote.helpful else "no", "comment": vote.comment})
-    return {
+    language = faq.shown_language
+    context = {
         "faq": faq,
-        "answer": answer_html(faq.answer),
-        "vote": vote,
-        "form": form,
-        "related": FAQ.objects.related_to(faq)[:5],
-        "data": faq_page_data(faq),
-        **languages_of_page(faq),
+        "question": faq.text_in(language, "question"),
+        "answer": answer_html(faq.text_in(language, "answer"), language),
+        "data": faq_page_data(faq) if faq.is_published and faq.audience == Audience.PUBLIC else None,
+        **around_text(request, faq),
+        **about_feedback(request, faq),
     }
+    return render(request, "knowledge/faq.html", context)
