@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import INPUT_CLASSES, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from supportdesk.core.choices import Language
+from supportdesk.core.exceptions import Refusal
+from supportdesk.core.models import User
 
-from .models import FAQ, Article, Audience, FAQCategory, Feedback, Revision, Translated, Tutorial
+from . import policies, services
+from .models import (
+    FAQ,
+    Article,
+    Audience,
+    ContentFlag,
+    FAQCategory,
+    Feedback,
+    Revision,
+    Translated,
+    Tutorial,
+    TutorialSeries,
+    Words,
+)
+from .services.versions import Outcome, fingerprint, tidied
 
 
 class FeedbackForm(forms.Form):
@@ -36,6 +57,34 @@ class FeedbackForm(forms.Form):
             "reason": self.cleaned_data["reason"],
             "comment": comment,
         }
+
+
+class FlagForm(forms.Form):
+    """What is the matter with a page."""
+
+    reason = forms.ChoiceField(label=_("What is the matter?"), choices=ContentFlag.Reason.choices, widget=forms.RadioSelect)
+    comment = forms.CharField(
+        label=_("Tell us more"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        help_text=_("Which sentence, which link? Please no personal data."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("reason") == ContentFlag.Reason.OTHER and not said.get("comment") and "comment" not in self.errors:
+            self.add_error("comment", _("Please say in a few words what it is."))
+        return said
+
+
+class MomentInput(forms.DateTimeInput):
+    """Date and time by the browser's own control."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
 class TranslatedForm(forms.ModelForm):
@@ -73,7 +122,13 @@ class TranslatedForm(forms.ModelForm):
 
 
 class PageForm(TranslatedForm):
-    """Of FAQs and articles, whose changes are kept as versions."""
+    """Of FAQs and articles, whose changes are kept as versions.
+
+    `writer` is who fills it in; `refusal` what the services said to it when it was sent before.
+    """
+
+    writer: User | None = None
+    refusal: Refusal | None = None
 
     significance = forms.TypedChoiceField(
         label=_("How much changed"),
@@ -90,12 +145,73 @@ class PageForm(TranslatedForm):
         widget=UnfoldAdminTextInputWidget,
         help_text=_("Kept with the new version."),
     )
+    outcome = forms.ChoiceField(
+        label=_("What becomes of the texts"),
+        required=False,
+        choices=Outcome.choices,
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("The other fields of this page change at once."),
+    )
+    publish_at = forms.DateTimeField(
+        label=_("Publish at"),
+        required=False,
+        widget=MomentInput(attrs={"class": " ".join(INPUT_CLASSES)}),
+        help_text=_("In your own time zone."),
+    )
+    # Which texts the form showed, so that nobody undoes what another wrote meanwhile.
+    seen = forms.JSONField(required=False, widget=forms.HiddenInput)
+    over_newer = forms.BooleanField(label=_("Replace the newer text by mine"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        page = self.instance
+        if page.pk and "seen" in self.fields:
+            self.initial["seen"] = {language: fingerprint(page.words_in(language)) for language in Language.values}
+        if "outcome" in self.fields:
+            self.fields["outcome"].choices = self._outcomes(page)  # type: ignore[attr-defined]
+
+    def _outcomes(self, page: FAQ | Article) -> list[tuple[str, Any]]:
+        may_publish = policies.can_publish_own(self.writer, page)
+        wishes = {
+            Outcome.PUBLISH: _("Publish now") if may_publish else _("Propose for review"),
+            Outcome.DRAFT: Outcome.DRAFT.label,
+            Outcome.PROPOSE: Outcome.PROPOSE.label,
+            Outcome.SCHEDULE: _("Publish at a time") if may_publish else _("Propose for a time"),
+        }
+        if not page.is_published:
+            wishes[Outcome.PUBLISH] = _("As the status says")
+            del wishes[Outcome.DRAFT]
+        elif not may_publish:
+            del wishes[Outcome.PROPOSE]
+        return [(outcome.value, label) for outcome, label in wishes.items()]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("audience") == Audience.GROUPS and not cleaned.get("groups"):
             self.add_error("groups", _("Choose at least one group that may read this."))
+        cleaned["outcome"] = cleaned.get("outcome") or Outcome.PUBLISH
+        if cleaned["outcome"] == Outcome.SCHEDULE and "publish_at" not in self.errors:
+            check_moment(self, cleaned.get("publish_at"))
+        if not isinstance(cleaned.get("seen"), dict):
+            cleaned["seen"] = {}
+        if self.refusal is not None:
+            self.add_error(None, str(self.refusal))
         return cleaned
+
+    def words(self) -> dict[str, Words]:
+        """What was typed, as versions keep it."""
+        return {
+            language: tidied(Words(*(texts.get(column, "") if column else "" for column in self._meta.model.WORDS)))
+            for language, texts in self.texts().items()
+        }
+
+
+def check_moment(form: forms.Form | forms.ModelForm, moment: datetime | None) -> None:
+    """A time for publishing must be there, and to come."""
+    if moment is None:
+        form.add_error("publish_at", _("Say when it is to be published."))
+    elif moment <= timezone.now():
+        form.add_error("publish_at", _("That time has passed."))
 
 
 class FAQForm(PageForm):
@@ -123,11 +239,33 @@ class ArticleForm(PageForm):
 
 
 class TutorialForm(TranslatedForm):
+    """What is wrong with a file or an address is said here, so that nothing that was typed is lost."""
+
     texts_in = ("title", "description", "transcript")
 
     class Meta:
         model = Tutorial
         fields: list[str] = []
+
+    def clean_video(self):
+        file = self.cleaned_data["video"]
+        if isinstance(file, UploadedFile):
+            with _said_at_the_field():
+                # Read once more when it is stored: a service takes nobody's word for it.
+                self.cleaned_data["duration_seconds"] = services.check_video(file).seconds
+        return file
+
+    def clean_poster(self):
+        file = self.cleaned_data["poster"]
+        if isinstance(file, UploadedFile):
+            with _said_at_the_field():
+                services.check_poster(file)
+        return file
+
+    def clean_video_url(self):
+        address = self.cleaned_data["video_url"]
+        with _said_at_the_field():
+            return services.read_video_address(address).address if address else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -138,3 +276,47 @@ class TutorialForm(TranslatedForm):
     def files_given(self) -> dict[str, Any]:
         """New files by field; None where one was taken away."""
         return {name: self.cleaned_data[name] or None for name in ("video", "poster") if name in self.changed_data}
+
+
+class CaptionForm(forms.ModelForm):
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile):
+            with _said_at_the_field():
+                services.read_cues(file)
+        return file
+
+
+class ChapterForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title_en"].required = True
+
+    def titles(self) -> dict[str, str]:
+        return {language: self.cleaned_data.get(f"title_{language.replace('-', '_')}") or "" for language in Language.values}
+
+
+class ChapterFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        length = self.instance.duration_seconds
+        for row in self.forms:
+            if length and row.cleaned_data.get("starts_at", 0) >= length and not row.cleaned_data.get("DELETE"):
+                row.add_error("starts_at", services.ChapterOutside.message)
+
+
+class TutorialSeriesForm(TranslatedForm):
+    texts_in = ("title",)
+
+    class Meta:
+        model = TutorialSeries
+        fields: list[str] = []
+
+
+@contextmanager
+def _said_at_the_field() -> Iterator[None]:
+    """A refusal as an error of the field that is being cleaned."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise forms.ValidationError(str(refusal), code=refusal.code) from refusal

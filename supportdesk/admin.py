@@ -15,11 +15,14 @@ from django.utils.translation import gettext as _
 
 from agents.models import SupportAgent
 from community.models import CommunityFlag
+from knowledge.admin.todo import figures_for, places_for
+from knowledge.models import ContentFlag
 from supportdesk.core import roles
 from tickets.desk.queue import counts_for
 from tickets.models import SupportTicket
 
 QUEUE = "admin:tickets_supportticket_changelist"
+EDITING = (roles.KNOWLEDGE_EDITOR, roles.KNOWLEDGE_REVIEWER)
 
 
 def landing(index):
@@ -27,7 +30,7 @@ def landing(index):
 
     @wraps(index)
     def land(request: HttpRequest, extra_context=None):
-        leads = roles.has_role(request.user, roles.SUPERVISOR, roles.ADMINISTRATOR, roles.KNOWLEDGE_EDITOR)
+        leads = roles.has_role(request.user, roles.SUPERVISOR, roles.ADMINISTRATOR, *EDITING)
         if roles.has_role(request.user, roles.AGENT) and not leads:
             return redirect(QUEUE)
         return index(request, extra_context)
@@ -43,14 +46,21 @@ admin.site.index = landing(admin.site.index)  # type: ignore[method-assign]
 def navigation(request: HttpRequest) -> list[dict]:
     """The side bar: groups of what the person may see. What no group names is found under "System"."""
     groups = [
-        (_("Desk"), DESK),
-        (_("Knowledge"), KNOWLEDGE),
-        (_("Community"), COMMUNITY),
-        (_("People"), PEOPLE),
-        (_("System"), _system()),
+        (_("Desk"), _places(request, DESK)),
+        (_("Knowledge"), _knowledge(request)),
+        (_("Community"), _places(request, COMMUNITY)),
+        (_("People"), _places(request, PEOPLE)),
+        (_("System"), _places(request, _system())),
     ]
-    shown = [(title, _places(request, places)) for title, places in groups]
-    return [{"title": title, "collapsible": title == _("System"), "items": items} for title, items in shown if items]
+    return [{"title": title, "collapsible": title == _("System"), "items": items} for title, items in groups if items]
+
+
+def _knowledge(request: HttpRequest) -> list[dict]:
+    """The editors' own pages before their lists; only one place is where the person is."""
+    pages, lists = places_for(request), _places(request, KNOWLEDGE)
+    if any(page["active"] for page in pages):
+        lists = [{**place, "active": False} for place in lists]
+    return [*pages, *lists]
 
 
 DESK = [
@@ -64,9 +74,15 @@ KNOWLEDGE = [
     ("knowledge.faqcategory", "category"),
     ("knowledge.article", "article"),
     ("knowledge.tutorial", "play_circle"),
-    ("knowledge.faqfeedback", "thumbs_up_down"),
+    ("knowledge.tutorialseries", "playlist_play"),
+    ("knowledge.contentgap", "quiz"),
+    ("knowledge.contentflag", "flag"),
+    ("knowledge.dailyreading", "monitoring"),
+    ("knowledge.feedback", "thumbs_up_down"),
     ("knowledge.tag", "sell"),
-    ("knowledge.articlerevision", "history"),
+    ("knowledge.revision", "history"),
+    ("core.searchsynonym", "swap_horiz"),
+    ("core.searchasked", "manage_search"),
     ("locations.localsupport", "location_on"),
     ("locations.localservice", "room_service"),
 ]
@@ -96,7 +112,7 @@ def _places(request: HttpRequest, wanted: list[tuple[str, str]]) -> list[dict]:
             continue
         options = model._meta
         place = {
-            "title": capfirst(options.verbose_name_plural),
+            "title": getattr(model_admin, "place_title", "") or capfirst(options.verbose_name_plural),
             "icon": icon,
             "link": reverse(f"admin:{options.app_label}_{options.model_name}_changelist"),
         }
@@ -109,13 +125,14 @@ def _places(request: HttpRequest, wanted: list[tuple[str, str]]) -> list[dict]:
 
 BADGES = {
     "tickets.supportticket": lambda: SupportTicket.objects.unassigned().count(),
+    "knowledge.contentflag": lambda: ContentFlag.objects.to_decide().count(),
     "community.communityflag": lambda: CommunityFlag.objects.filter(status=CommunityFlag.Status.PENDING).count(),
 }
 
 
 def dashboard(request: HttpRequest, context: dict) -> dict:
-    """What the first page shows beside the side bar: who you are, and how the queue stands."""
-    return {**context, "title": _("Overview"), "figures": _figures(request)}
+    """What the first page shows beside the side bar: who you are, and how queue and help centre stand."""
+    return {**context, "title": _("Overview"), "figures": [*_figures(request), *figures_for(request.user)]}
 
 
 def _figures(request: HttpRequest) -> list[dict]:

@@ -1,5 +1,5 @@
 """The editors' desk. Every save goes through the services, so that what is edited here is found at once."""
 
-from . import articles, faqs, tutorials
+from . import articles, faqs, figures, flags, gaps, revisions, tutorials
 
-__all__ = ["articles", "faqs", "tutorials"]
+__all__ = ["articles", "faqs", "figures", "flags", "gaps", "revisions", "tutorials"]

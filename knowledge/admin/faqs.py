@@ -13,8 +13,12 @@ from supportdesk.core.read_only import ReadOnlyAdmin
 
 from .. import services
 from ..forms import FAQCategoryForm, FAQForm
-from ..models import FAQ, FAQCategory, FAQPhrasing, Feedback, Tag
+from ..models import FAQ, FAQCategory, FAQPhrasing, Feedback, PageAttachment, Tag
+from .attachments import AttachmentInline, save_attachments
+from .exchange import ExchangeAdmin
 from .languages import TranslatedAdmin, UntranslatedFilter, language_tabs
+from .machine import MachineDraftAdmin
+from .pages import STANDING, THIS_CHANGE, PageAdmin
 
 
 class PhrasingInline(TabularInline):
@@ -26,18 +30,14 @@ class PhrasingInline(TabularInline):
 
 
 @admin.register(FAQ)
-class FAQAdmin(TranslatedAdmin):
+class FAQAdmin(ExchangeAdmin, MachineDraftAdmin, PageAdmin):
     form = FAQForm
     long_texts = ("answer",)
     list_display = [
-        *("question", "category", "status", "audience", "language_list"),
-        *("view_count", "helpful_count", "not_helpful_count", "updated_at"),
+        *("question", "category", "status", "audience", "language_list", "verify_by"),
+        *("view_count", "helpful_share", "updated_at"),
     ]
-    list_filter = ["status", "audience", "category", UntranslatedFilter, "tags"]
-    list_select_related = ["category"]
     search_fields = [f"question_{language.replace('-', '_')}" for language in Language.values]
-    ordering = ["category__position", "position", "pk"]
-    autocomplete_fields = ["tags", "groups"]
     readonly_fields = [
         "view_count",
         "helpful_count",
@@ -48,8 +48,8 @@ class FAQAdmin(TranslatedAdmin):
         "updated_by",
     ]
     fieldsets = [
-        (None, {"fields": [("category", "position"), ("status", "audience"), "groups", "tags", "slug"]}),
-        (_("This change"), {"fields": [("significance", "comment")]}),
+        (None, {"fields": STANDING}),
+        THIS_CHANGE,
         *language_tabs("question", "answer"),
         (
             _("Figures"),
@@ -65,24 +65,19 @@ class FAQAdmin(TranslatedAdmin):
             },
         ),
     ]
-    inlines = [PhrasingInline]
-    actions = ["publish", "unpublish"]
+    inlines = [PhrasingInline, AttachmentInline]
+    actions = ["publish", "unpublish", "still_true", "draft_by_machine"]
+
+    def save_page(self, page, **words):
+        return services.save_faq(page, **words)
 
     def save_model(self, request, obj, form, change):
-        words = form.cleaned_data
-        saved = services.save_faq(
-            obj if change else None,
-            by=request.user,
-            texts=form.texts(),
-            category=words["category"],
-            position=words["position"],
-            **{name: words[name] for name in ("status", "audience", "groups", "significance", "comment")},
-            tags=[tag.name for tag in words["tags"]],
-            slug=words["slug"],
-        )
-        self.adopt(obj, saved)
+        self.adopt(obj, self.store(request, obj, form, change))
 
     def save_formset(self, request, form, formset, change):
+        if formset.model is PageAttachment:
+            save_attachments(formset, by=request.user)
+            return
         formset.save(commit=False)
         phrasings: dict[str, list[str]] = {language: [] for language in Language.values}
         for row in formset.forms:

@@ -37,6 +37,19 @@ class UntranslatedFilter(admin.SimpleListFilter):
         return queryset.filter(Q(**{column: ""}) | Q(**{f"{column}__isnull": True}))
 
 
+class OutdatedFilter(admin.SimpleListFilter):
+    """What is there, but older than its original."""
+
+    title = _("outdated in")
+    parameter_name = "outdated"
+
+    def lookups(self, request, model_admin):
+        return [choice for choice in Language.choices if choice[0] != "en"]
+
+    def queryset(self, request, queryset):
+        return queryset.outdated_in(self.value()) if self.value() in Language.values else queryset
+
+
 class TranslatedAdmin(ModelAdmin, TranslationAdmin):
     """Saving is left to the services: `save_model` of each calls its own."""
 

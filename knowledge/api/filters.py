@@ -11,7 +11,7 @@ from supportdesk.core.choices import Topic
 from supportdesk.core.middleware import known_language
 from supportdesk.core.search import search
 
-from ..models import FAQ, FAQCategory, Tutorial
+from ..models import FAQ, FAQCategory, Tutorial, TutorialSeries
 
 MOST_RESULTS = 100
 LANGUAGE_HELP = (
@@ -68,8 +68,15 @@ class FAQFilters(django_filters.FilterSet):
 
 class TutorialFilters(django_filters.FilterSet):
     category = django_filters.ChoiceFilter(choices=Tutorial.Category)
+    level = django_filters.ChoiceFilter(choices=Tutorial.Level)
+    series = django_filters.CharFilter(method="in_series", max_length=120, help_text="The slug of a series.")
     language = LanguageFilter(help_text=LANGUAGE_HELP)
 
     class Meta:
         model = Tutorial
         fields: list[str] = []
+
+    def in_series(self, queryset, name, value):
+        if not TutorialSeries.objects.filter(slug=value).exists():
+            raise ValidationError({name: _("There is no such series.")}, code="invalid_choice")
+        return queryset.filter(series__slug=value)

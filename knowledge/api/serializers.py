@@ -9,8 +9,9 @@ from rest_framework import serializers
 from supportdesk.core.api.fields import KnownFieldsMixin, StrictBooleanField, StrictCharField, StrictChoiceField
 from supportdesk.core.choices import Language
 
-from ..models import FAQ, FAQCategory, Tutorial
+from ..models import FAQ, FAQCategory, Feedback, Tutorial
 from ..rendering import answer_html, media_url
+from ..services import foreign_video
 
 MAX_ANSWER = 20_000
 
@@ -56,7 +57,7 @@ class FAQSerializer(_PageMixin, serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_answer_html(self, faq) -> str:
-        return answer_html(faq.answer)
+        return answer_html(faq.answer, faq.shown_language)
 
 
 class TranslationSerializer(KnownFieldsMixin, serializers.Serializer):
@@ -146,7 +147,17 @@ class FAQWriteSerializer(KnownFieldsMixin, serializers.Serializer):
 
 class FeedbackSerializer(KnownFieldsMixin, serializers.Serializer):
     helpful = StrictBooleanField()
+    reason = StrictChoiceField(
+        Feedback.Reason.choices,
+        required=False,
+        help_text="Why it did not help; only with `helpful: false`. It stays until the vote changes.",
+    )
     comment = StrictCharField(max_length=1000, required=False, allow_blank=True)
+
+    def validate(self, data):
+        if data["helpful"] and "reason" in data:
+            raise serializers.ValidationError({"reason": _("There is a reason only for what did not help.")}, code="invalid")
+        return data
 
 
 class FeedbackResultSerializer(serializers.Serializer):
@@ -161,12 +172,25 @@ class CaptionSerializer(serializers.Serializer):
     url = serializers.URLField()
 
 
+class ChapterSerializer(serializers.Serializer):
+    starts_at = serializers.IntegerField(help_text="Seconds from the beginning.")
+    title = serializers.CharField()
+
+
+class SeriesSerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    title = serializers.CharField()
+
+
 class TutorialSerializer(_PageMixin, serializers.ModelSerializer):
     """Something shown step by step, in one language: a video with captions, or its written form."""
 
     video_url = serializers.SerializerMethodField(help_text="The file, or the address elsewhere; null for a tutorial to read.")
     poster_url = serializers.SerializerMethodField()
     captions = serializers.SerializerMethodField()
+    chapters = ChapterSerializer(many=True, read_only=True)
+    series = SeriesSerializer(read_only=True, allow_null=True)
+    place_in_series = serializers.IntegerField(read_only=True, help_text="Lower ones come first.")
     description = serializers.CharField(read_only=True, help_text="Markdown.")
     transcript = serializers.CharField(read_only=True, help_text="Markdown.")
 
@@ -174,13 +198,15 @@ class TutorialSerializer(_PageMixin, serializers.ModelSerializer):
         model = Tutorial
         fields = [
             *("id", "slug", "title", "description", "category", "level", "duration_seconds", "video_url", "poster_url"),
-            *("captions", "transcript", "language", "translations", "view_count", "url"),
+            *("captions", "chapters", "series", "place_in_series", "transcript", "language", "translations"),
+            *("view_count", "completion_count", "helpful_count", "not_helpful_count", "url"),
         ]
         read_only_fields = fields
 
     @extend_schema_field({"type": ["string", "null"], "format": "uri"})
     def get_video_url(self, tutorial) -> str | None:
-        return self._address_of(tutorial.video) or tutorial.video_url or None
+        elsewhere = foreign_video(tutorial.video_url)
+        return self._address_of(tutorial.video) or (elsewhere.address if elsewhere else None)
 
     @extend_schema_field({"type": ["string", "null"], "format": "uri"})
     def get_poster_url(self, tutorial) -> str | None:

@@ -28,8 +28,8 @@ class MayWriteFAQs(BasePermission):
     def has_permission(self, request, view) -> bool:
         if request.method in SAFE_METHODS:
             return True
-        allowed = {"POST": policies.can_add_faq, "DELETE": lambda user: policies.can_delete_faq(user, None)}
-        return allowed.get(request.method, lambda user: policies.can_change_faq(user, None))(request.user)
+        allowed = {"POST": policies.can_add_page, "DELETE": policies.can_delete_page}
+        return allowed.get(request.method, policies.can_change_page)(request.user, FAQ)
 
 
 class FAQViewSet(PortalViewSet):
@@ -111,11 +111,11 @@ class FAQFeedbackViewSet(PortalViewSet):
         },
     )
     def create(self, request, faq_id):
-        faq = get_object_or_404(FAQ.objects.published(), pk=faq_id)
+        faq = get_object_or_404(FAQ.objects.open_to(request.user), pk=faq_id)
         asked = self.get_serializer(data=request.data)
         asked.is_valid(raise_exception=True)
         user, visitor = party(request)
-        feedback, created = services.rate_faq(
+        feedback, created = services.rate_page(
             faq, user=user, visitor=visitor, language=translation.get_language() or "en", **asked.validated_data
         )
         return Response(FeedbackResultSerializer(feedback).data, status=201 if created else 200)

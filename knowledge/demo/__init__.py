@@ -9,12 +9,13 @@ import tomllib
 from pathlib import Path
 from zlib import crc32
 
-from django.core.files.base import ContentFile
-
 from supportdesk.core.choices import Language
 
 from .. import services
-from ..models import FAQ, Article, FAQCategory, Tutorial
+from ..models import FAQ, Article, FAQCategory
+from .gaps import seed as seed_readers
+from .tutorials import seed_tutorials
+from .versions import seed_versions
 
 HERE = Path(__file__).parent
 LANGUAGES = Language.values
@@ -34,8 +35,9 @@ def seed() -> None:
         entry = _read(path)
         if entry["slug"] not in known:
             _article(entry, categories[entry["category"]])
-    for entry in _read(HERE / "tutorials.toml")["tutorial"]:
-        _tutorial(entry)
+    seed_tutorials(HERE)
+    seed_versions()
+    seed_readers()
 
 
 def _read(path: Path) -> dict:
@@ -89,49 +91,13 @@ def _faq(entry: dict, category: FAQCategory, *, position: int) -> None:
 
 def _article(entry: dict, category: FAQCategory) -> None:
     article = services.save_article(
-        None, by=None, category=category, slug=entry["slug"], position=entry["position"], tags=entry["tags"]
-    )
-    for language in LANGUAGES:
-        if language in entry:
-            services.revise_article(article, by=None, language=language, **entry[language])
-    services.change_article_status(article, by=None, status=Article.Status.PUBLISHED)
-    Article.objects.filter(pk=article.pk).update(view_count=_figure(article.slug, "views", 180, 2600))
-
-
-def _tutorial(entry: dict) -> None:
-    tutorial = Tutorial.objects.filter(slug=entry["slug"]).first()
-    if tutorial is None:
-        tutorial = services.save_tutorial(
-            None,
-            by=None,
-            texts=_by_language({name: entry[name] for name in ("title", "description", "transcript")}),
-            slug=entry["slug"],
-            category=entry["category"],
-            level=entry["level"],
-            position=entry["position"],
-            video_url=entry["video_url"],
-            duration_seconds=entry["duration"],
-            is_published=True,
-        )
-        Tutorial.objects.filter(pk=tutorial.pk).update(view_count=_figure(tutorial.slug, "views", 60, 1400))
-    if entry.get("clip") and not tutorial.video and not tutorial.video_url:
-        _attach_clip(tutorial, entry["clip"])
-
-
-def _attach_clip(tutorial: Tutorial, clip: str) -> None:
-    """Give the tutorial its video, poster and captions, when they have been recorded."""
-    video = HERE / "clips" / f"{clip}.webm"
-    if not video.exists():
-        return
-    poster = video.with_suffix(".webp")
-    captions = {language: video.with_suffix(f".{language}.vtt") for language in LANGUAGES}
-    services.save_tutorial(
-        tutorial,
+        None,
         by=None,
-        files={name: _file(path) for name, path in (("video", video), ("poster", poster)) if path.exists()},
-        captions={language: _file(path) for language, path in captions.items() if path.exists()},
+        texts={language: entry[language] for language in LANGUAGES if language in entry},
+        category=category,
+        slug=entry["slug"],
+        position=entry["position"],
+        tags=entry["tags"],
+        status=Article.Status.PUBLISHED,
     )
-
-
-def _file(path: Path) -> ContentFile:
-    return ContentFile(path.read_bytes(), name=path.name)
+    Article.objects.filter(pk=article.pk).update(view_count=_figure(article.slug, "views", 180, 2600))

@@ -40,7 +40,7 @@ def index_faq(faq: FAQ) -> None:
             Entry(
                 language,
                 faq.text_in(language, "question"),
-                body=words_of(render_article(faq.text_in(language, "answer"))),
+                body=words_of(render_article(faq.text_in(language, "answer"), language=language)),
                 url=_address(faq, language),
                 phrasings="\n".join(phrasings.get(language, ())),
                 category=faq.category.slug,
@@ -80,6 +80,12 @@ def index_tutorial(tutorial: Tutorial) -> None:
     if not tutorial.is_published:
         forget_object("tutorial", tutorial.pk)
         return
+    # Where the steps are written out, the captions would only say them twice.
+    spoken = {
+        caption.language: "\n".join(text for _start, _end, text in caption.cues)
+        for caption in tutorial.captions.all()
+        if not tutorial.text_in(caption.language, "transcript")
+    }
     index_object(
         "tutorial",
         tutorial.pk,
@@ -87,9 +93,7 @@ def index_tutorial(tutorial: Tutorial) -> None:
             Entry(
                 language,
                 tutorial.text_in(language, "title"),
-                body=words_of(
-                    render_article(f"{tutorial.text_in(language, 'description')}\n\n{tutorial.text_in(language, 'transcript')}")
-                ),
+                body=f"{_read_aloud(tutorial, language)}\n{spoken.get(language, '')}".strip(),
                 url=_address(tutorial, language),
                 category=tutorial.category,
             )
@@ -107,6 +111,12 @@ def index_all() -> None:
         index_article(article)
     for tutorial in Tutorial.objects.all():
         index_tutorial(tutorial)
+
+
+def _read_aloud(tutorial: Tutorial, language: str) -> str:
+    """Description and steps, without markup."""
+    parts = (tutorial.text_in(language, part) for part in ("description", "transcript"))
+    return words_of(render_article("\n\n".join(parts)))
 
 
 def words_of(html: str) -> str:

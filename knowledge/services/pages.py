@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,9 +19,25 @@ from supportdesk.core.search import forget_object
 from .. import policies
 from ..models import FAQ, Article, Page, Revision, Words
 from .addresses import remember_address
+from .attachments import forget_files
+from .gaps.noting import settle_gaps_of
 from .indexing import index_page
 from .texts import check_completeness, free_slug, tags_named
-from .versions import PageT, add_revision, live_revision, locked, make_live, outdated_languages, put_words, tidied
+from .versions import (
+    Outcome,
+    PageT,
+    TextMovedOn,
+    add_revision,
+    fingerprint,
+    live_revision,
+    locked,
+    make_live,
+    newest_drafts,
+    outdated_languages,
+    publish_drafts,
+    put_words,
+    tidied,
+)
 
 # {"en": Words(…), "es": None}: None takes the language away; what is not named stays.
 TextsByLanguage = Mapping[str, Words | None]
@@ -33,6 +49,20 @@ class GroupsMissing(Refusal):
     code = "groups_missing"
     status = 400
     message = _("Choose at least one group that may read this.")
+
+
+class CannotWait(Refusal):
+    """There is no version without a text, so none that could wait."""
+
+    code = "cannot_wait"
+    status = 400
+    message = _("A language can be taken away only at once, by somebody who may publish.")
+
+
+class TimeMissing(Refusal):
+    code = "time_missing"
+    status = 400
+    message = _("Say when it is to be published.")
 
 
 PLAIN_FIELDS = ("category", "position", "audience", "expires_at", "verify_by", "owner")
@@ -53,12 +83,20 @@ def save_page(
     significance: int = Revision.Significance.NORMAL,
     comment: str = "",
     origin: str = Revision.Origin.PERSON,
+    outcome: str = Outcome.PUBLISH,
+    publish_at: datetime | None = None,
+    seen: Mapping[str, str] | None = None,
+    over_newer: bool = False,
     **fields: Any,
 ) -> PageT:
     """Store a new page (one without a key) or change one; what is not given stays.
 
-    Each changed text becomes a version. It is live at once if the person may publish; else, where reviews are asked for,
-    it waits for a reviewer, and the page stays as it is. Texts of a page that was never published are drafts.
+    Each changed text becomes a version, of which `outcome` says what becomes. One to be published is live at once if the
+    person may publish; else, where reviews are asked for, it waits for a reviewer, and the page stays as it is. Texts of
+    a page that was never published are drafts; a time is then that of the page.
+
+    `seen` are the fingerprints, by language, of the texts that the writer had before them: what they left alone stays as
+    it is by now, and TextMovedOn is raised when they wrote on a text that is another by now, unless `over_newer`.
     """
     if unknown := set(fields) - set(PLAIN_FIELDS):
         raise TypeError(f"A page has no {', '.join(sorted(unknown))}.")
@@ -72,17 +110,23 @@ def save_page(
         for language, words in (texts or {}).items()
         if tidied(words or Words()) != page.words_in(language)
     }
+    _drop_unseen(page, changed, seen or {}, over_newer=over_newer)
     _check_texts(page, changed)
     for name, value in fields.items():
         setattr(page, name, value)
     _set_address(page, slug, changed)
     page.updated_by = by
     was_public = page.is_published
-    wants_public = (status or page.status) == Page.Status.PUBLISHED
     may_publish = policies.can_publish_own(by, page)
-    if was_public and not may_publish and not all(words.title for words in changed.values()):
-        raise NotAllowed
-    if not was_public or may_publish:
+    at_once = outcome == Outcome.PUBLISH and may_publish
+    if outcome == Outcome.SCHEDULE and publish_at is None:
+        raise TimeMissing
+    if was_public and not at_once and not all(words.title for words in changed.values()):
+        raise CannotWait if outcome != Outcome.PUBLISH else NotAllowed
+    if not was_public and status == Page.Status.PUBLISHED and outcome in (Outcome.PROPOSE, Outcome.SCHEDULE):
+        status = ""
+    wants_public = (status or page.status) == Page.Status.PUBLISHED
+    if not was_public or at_once:
         for language, words in changed.items():
             put_words(page, language, words)
     page.save()
@@ -93,16 +137,15 @@ def save_page(
             getattr(page, name).set(value)
     if page.audience == "groups" and not page.groups.exists():
         raise GroupsMissing
-    _write_versions(
-        page,
-        changed,
-        by=by,
-        live=may_publish and wants_public,
-        propose=wants_public and not may_publish,
-        significance=significance,
-        comment=comment,
-        origin=origin,
-    )
+    versions = list(_new_versions(page, changed, by=by, significance=significance, comment=comment, origin=origin))
+    if was_public and wants_public and at_once and versions:
+        make_live(page, *versions)
+    elif was_public and wants_public:
+        for revision in versions:
+            _let_wait(revision, outcome, publish_at, may_publish=may_publish)
+    if not was_public and (outcome != Outcome.PUBLISH or (wants_public and not may_publish)):
+        for revision in newest_drafts(page):
+            _let_wait(revision, outcome, publish_at, may_publish=may_publish)
     _set_status(page, status, was_public=was_public, may_publish=may_publish)
     index_page(page)
     return page
@@ -121,6 +164,7 @@ def delete_page(page: FAQ | Article, *, by) -> None:
     if not policies.can_delete_page(by, page):
         raise NotAllowed
     forget_object(page._meta.model_name or "", page.pk)
+    forget_files(page.attachments.all())
     page.delete()
 
 
@@ -167,26 +211,31 @@ def _set_address(page: FAQ | Article, slug: str, changed: Mapping[str, Words]) -
     page.slug = wanted
 
 
-def _write_versions(
-    page: FAQ | Article,
-    changed: Mapping[str, Words],
-    *,
-    by,
-    live: bool,
-    propose: bool,
-    significance: int,
-    comment: str,
-    origin: str,
-) -> None:
+def _drop_unseen(page: FAQ | Article, changed: dict[str, Words], seen: Mapping[str, str], *, over_newer: bool) -> None:
+    """Take out of `changed` what only looks changed because somebody else changed it meanwhile."""
+    for language, words in list(changed.items()):
+        before = seen.get(language)
+        if before is None or before == fingerprint(page.words_in(language)):
+            continue
+        if before == fingerprint(words):
+            del changed[language]
+        elif not over_newer:
+            raise TextMovedOn
+
+
+def _new_versions(
+    page: FAQ | Article, changed: Mapping[str, Words], *, by, significance: int, comment: str, origin: str
+) -> Iterator[Revision]:
     """A version for each changed text, English first, so that translations saved with it are of the new original."""
+    original = None
     for language in sorted(changed, key=lambda code: code != Language.EN.value):
         words = changed[language]
         if not words.title:
             continue
-        kept_source = None
-        if significance == Revision.Significance.TYPO and language != Language.EN.value:
-            before = live_revision(page, language)
-            kept_source = before.translated_from if before else None
+        source = None
+        if language != Language.EN.value:
+            before = live_revision(page, language) if significance == Revision.Significance.TYPO else None
+            source = before.translated_from if before else original
         revision = add_revision(
             page,
             by=by,
@@ -195,53 +244,36 @@ def _write_versions(
             significance=significance,
             comment=comment,
             origin=origin,
-            translated_from=kept_source,
+            translated_from=source,
         )
-        if live:
-            make_live(page, revision)
-        elif propose:
-            revision.status = Revision.Status.PROPOSED
-            revision.save(update_fields=["status"])
+        original = revision if language == Language.EN.value else original
+        yield revision
+
+
+def _let_wait(revision: Revision, outcome: str, at: datetime | None, *, may_publish: bool) -> None:
+    """Leave a new version as a draft, with the reviewers, or for its time; a wished time goes with the proposal."""
+    if outcome == Outcome.DRAFT:
+        return
+    if outcome == Outcome.SCHEDULE and may_publish:
+        revision.status = Revision.Status.SCHEDULED
+    else:
+        revision.status = Revision.Status.PROPOSED
+    revision.publish_at = at if outcome == Outcome.SCHEDULE else None
+    revision.save(update_fields=["status", "publish_at"])
 
 
 def _set_status(page: FAQ | Article, status: str, *, was_public: bool, may_publish: bool) -> None:
     if status == Page.Status.PUBLISHED:
-        if was_public:
-            return
-        if not may_publish:
-            _propose_drafts(page)
+        if was_public or not may_publish:
             return
         check_completeness(page)
         page.status = Page.Status.PUBLISHED
         page.published_at = page.published_at or timezone.now()
-        _publish_drafts(page)
+        publish_drafts(page)
         page.outdated = outdated_languages(page)
         page.save()
+        if isinstance(page, FAQ):
+            settle_gaps_of(page)
     elif status and status != page.status:
         page.status = status
         page.save(update_fields=["status", "updated_at"])
-
-
-def _newest_drafts(page: FAQ | Article) -> list[Revision]:
-    """Of a page that is not public the columns hold the newest draft of each language."""
-    drafts = []
-    for language in sorted(page.languages, key=lambda code: code != Language.EN.value):
-        last = Revision.objects.of(page, language).order_by("-number").first()
-        if last is not None and last.is_open and last.words == page.words_in(language):
-            drafts.append(last)
-    return drafts
-
-
-def _publish_drafts(page: FAQ | Article) -> None:
-    for revision in _newest_drafts(page):
-        revision.status = Revision.Status.PUBLISHED
-        revision.published_at = timezone.now()
-        if revision.language != Language.EN.value and revision.translated_from is None:
-            revision.translated_from = live_revision(page, Language.EN.value)
-        revision.save()
-
-
-def _propose_drafts(page: FAQ | Article) -> None:
-    for revision in _newest_drafts(page):
-        revision.status = Revision.Status.PROPOSED
-        revision.save(update_fields=["status"])

@@ -49,9 +49,14 @@ def check_completeness(thing: Translated) -> None:
             )
 
 
+def tag_name(text: str) -> str:
+    """How a tag of this name is written; "" when nothing is left of it."""
+    return slugify(text, allow_unicode=True)[:50].strip("-")
+
+
 def tags_named(names: Iterable[str]) -> list[Tag]:
     """The tags with these names, in lower case and with hyphens; new ones are made."""
-    wanted = {slugify(name, allow_unicode=True)[:50].strip("-") for name in names} - {""}
+    wanted = {tag_name(name) for name in names} - {""}
     if not wanted:
         return []
     known = {tag.name: tag for tag in Tag.objects.filter(name__in=wanted)}

@@ -1,4 +1,4 @@
-"""Versions: drafts beside the live text, review, publishing now or later, going back.
+"""Versions: drafts beside the live text, and what the live text is. How they get there is in `review`.
 
 The row lock of the page makes writers take turns, so that numbers are gapless and the live text is always the newest
 published version of its language.
@@ -7,10 +7,10 @@ published version of its language.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import TypeVar
+from hashlib import sha256
+from typing import TypeVar, cast
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,12 +20,22 @@ from supportdesk.core.markup import render_article
 
 from .. import policies
 from ..models import FAQ, Article, Revision, Words
+from .gaps.noting import settle_gaps_of
 from .indexing import index_page
 from .texts import check_completeness
 
-PageT = TypeVar("PageT", FAQ, Article)
+PageT = TypeVar("PageT", bound=FAQ | Article)
 
 ORIGINAL = Language.EN.value
+
+
+class Outcome(models.TextChoices):
+    """What becomes of a changed text."""
+
+    PUBLISH = "publish", _("Publish now")
+    DRAFT = "draft", _("Keep as a draft beside the live text")
+    PROPOSE = "propose", _("Propose for review")
+    SCHEDULE = "schedule", _("Publish at a time")
 
 
 class NotOpen(Refusal):
@@ -48,10 +58,20 @@ class NoDifference(Refusal):
     message = _("This is the live text already.")
 
 
+class DraftMovedOn(Refusal):
+    code = "draft_moved_on"
+    message = _("Somebody else wrote on this draft meanwhile. Compare the two, then save again to replace it.")
+
+
 class TextIncomplete(Refusal):
     code = "text_missing"
     status = 400
     message = _("A title and a text are needed.")
+
+
+class OnlyText(Refusal):
+    code = "only_text"
+    message = _("This is the only text of the page. Delete the page instead.")
 
 
 @transaction.atomic
@@ -65,12 +85,18 @@ def write_draft(
     comment: str = "",
     origin: str = Revision.Origin.PERSON,
     translated_from: Revision | None = None,
+    seen: str = "",
 ) -> Revision:
-    """A new version beside the live text, which stays as it is."""
+    """A new version beside the live text, which stays as it is.
+
+    `seen` is the fingerprint of the live text that the writer had before them: TextMovedOn when it is another by now.
+    """
     page = locked(page)
     if not policies.can_change_page(by, page):
         raise NotAllowed
-    return add_revision(
+    if seen and seen != fingerprint(page.words_in(language)):
+        raise TextMovedOn
+    revision = add_revision(
         page,
         by=by,
         language=language,
@@ -80,6 +106,8 @@ def write_draft(
         origin=origin,
         translated_from=translated_from,
     )
+    _show_on_hidden_page(page, revision)
+    return revision
 
 
 @transaction.atomic
@@ -91,12 +119,18 @@ def change_draft(
     significance: int | None = None,
     comment: str | None = None,
     translated_from: Revision | None = None,
+    seen: str = "",
 ) -> Revision:
-    """Write on a draft, a proposal or a scheduled version; it is a draft again, and no longer a machine's."""
-    revision, page = _locked_with_page(revision)
+    """Write on a draft, a proposal or a scheduled version; it is a draft again, and no longer a machine's.
+
+    `seen` is the fingerprint of the draft that the writer had before them: DraftMovedOn when it is another by now.
+    """
+    revision, page = locked_with_page(revision)
     if not policies.can_change_page(by, page):
         raise NotAllowed
-    _still_open(revision)
+    still_open(revision)
+    if seen and seen != fingerprint(revision.words):
+        raise DraftMovedOn
     words = tidied(words)
     revision.title, revision.summary, revision.body = words
     if significance is not None:
@@ -108,109 +142,26 @@ def change_draft(
     revision.origin = Revision.Origin.PERSON
     revision.author = by or revision.author
     revision.save()
-    return revision
-
-
-@transaction.atomic
-def propose_revision(revision: Revision, *, by) -> Revision:
-    """Ask the reviewers to publish a draft."""
-    revision, page = _locked_with_page(revision)
-    if not policies.can_change_page(by, page):
-        raise NotAllowed
-    _still_open(revision)
-    _complete(page, revision.words)
-    revision.status = Revision.Status.PROPOSED
-    revision.save(update_fields=["status"])
-    return revision
-
-
-@transaction.atomic
-def publish_revision(revision: Revision, *, by, at: datetime | None = None, over_newer: bool = False, note: str = "") -> Revision:
-    """Make the version what people read, now or at a later time; who publishes another's version has reviewed it.
-
-    Raises TextMovedOn when another version was published since this one was begun, unless `over_newer`.
-    """
-    revision, page = _locked_with_page(revision)
-    if not policies.can_publish_revision(by, revision):
-        raise NotAllowed
-    _still_open(revision)
-    _complete(page, revision.words)
-    live = live_revision(page, revision.language)
-    if live is not None and live.pk != revision.based_on_id and not over_newer:
-        raise TextMovedOn
-    if by is not None and by != revision.author:
-        revision.reviewer, revision.reviewed_at = by, timezone.now()
-    revision.review_note = note or revision.review_note
-    if at is not None and at > timezone.now():
-        revision.status, revision.publish_at, revision.based_on = Revision.Status.SCHEDULED, at, live
-        revision.save()
-        return revision
-    make_live(page, revision)
-    return revision
-
-
-@transaction.atomic
-def reject_revision(revision: Revision, *, by, note: str) -> Revision:
-    """Turn a proposal down and say why; the author may write on a new version."""
-    revision, _page = _locked_with_page(revision)
-    if not policies.can_review_revision(by, revision):
-        raise NotAllowed
-    _still_open(revision)
-    revision.status, revision.publish_at = Revision.Status.REJECTED, None
-    revision.reviewer, revision.reviewed_at, revision.review_note = by, timezone.now(), note
-    revision.save()
+    _show_on_hidden_page(page, revision)
     return revision
 
 
 @transaction.atomic
 def discard_draft(revision: Revision, *, by) -> None:
-    """Give up a version that was never published."""
-    revision, page = _locked_with_page(revision)
+    """Give up a version that was never published; a page that is not public shows the draft before it again."""
+    revision, page = locked_with_page(revision)
     if not policies.can_change_page(by, page):
         raise NotAllowed
-    _still_open(revision)
+    still_open(revision)
+    language, was_shown = revision.language, revision.words == page.words_in(revision.language)
     revision.delete()
-
-
-@transaction.atomic
-def revert_to(revision: Revision, *, by, comment: str = "") -> Revision:
-    """Bring an earlier text back as a new version: published, or proposed by those who may not publish."""
-    revision, page = _locked_with_page(revision)
-    if not policies.can_change_page(by, page):
-        raise NotAllowed
-    if page.words_in(revision.language) == revision.words:
-        raise NoDifference
-    again = add_revision(
-        page,
-        by=by,
-        language=revision.language,
-        words=revision.words,
-        significance=Revision.Significance.NORMAL,
-        comment=comment or (_("Back to version %(number)d") % {"number": revision.number}),
-        translated_from=revision.translated_from,
-    )
-    return publish_revision(again, by=by) if policies.can_publish_revision(by, again) else propose_revision(again, by=by)
-
-
-def publish_due(now: datetime | None = None) -> int:
-    """Publish what was approved for a time that has come; how many. Safe to run twice or late.
-
-    What was overtaken by a newer text goes back to the reviewers instead of replacing it.
-    """
-    done = 0
-    for due in Revision.objects.due(now or timezone.now()):
-        with transaction.atomic():
-            revision, page = _locked_with_page(due)
-            if revision.status != Revision.Status.SCHEDULED:
-                continue
-            live = live_revision(page, revision.language)
-            if live is not None and live.pk != revision.based_on_id:
-                revision.status, revision.publish_at = Revision.Status.PROPOSED, None
-                revision.save(update_fields=["status", "publish_at"])
-                continue
-            make_live(page, revision)
-            done += 1
-    return done
+    if page.is_published or not was_shown:
+        return
+    before = Revision.objects.of(page, language).exclude(status=Revision.Status.REJECTED).order_by("-number").first()
+    if before is None and language == ORIGINAL:
+        raise OnlyText
+    put_words(page, language, before.words if before else Words())
+    page.save()
 
 
 def live_revision(page: FAQ | Article, language: str) -> Revision | None:
@@ -247,20 +198,30 @@ def add_revision(
     )
 
 
-def make_live(page: FAQ | Article, revision: Revision) -> None:
-    """Copy a version of a locked page to where it is read, and everything that follows from it."""
-    put_words(page, revision.language, revision.words)
-    revision.status = Revision.Status.PUBLISHED
-    revision.published_at, revision.publish_at = timezone.now(), None
-    revision.save()
-    if page.status != page.Status.PUBLISHED and revision.language == ORIGINAL:
+def make_live(page: FAQ | Article, *revisions: Revision) -> None:
+    """Copy versions of a locked page to where they are read, and everything that follows from it.
+
+    The original makes a draft of a page public, with the translations that were drafted beside it.
+    """
+    for revision in revisions:
+        put_words(page, revision.language, revision.words)
+        revision.status = Revision.Status.PUBLISHED
+        revision.published_at, revision.publish_at = timezone.now(), None
+        revision.save()
+        # What a machine wrote is answered for by whoever let it be read.
+        page.updated_by = revision.author or revision.reviewer
+    if page.status == page.Status.DRAFT and any(revision.language == ORIGINAL for revision in revisions):
         page.status = page.Status.PUBLISHED
-    if page.status == page.Status.PUBLISHED:
+        publish_drafts(page)
+        if isinstance(page, FAQ):
+            settle_gaps_of(page)
+    if page.is_published:
         check_completeness(page)
         page.published_at = page.published_at or timezone.now()
     page.outdated = outdated_languages(page)
-    page.updated_by = revision.author
     page.save()
+    if isinstance(page, FAQ) and page.is_published:
+        settle_gaps_of(page)
     index_page(page)
 
 
@@ -270,31 +231,67 @@ def put_words(page: FAQ | Article, language: str, words: Words) -> None:
         if column:
             page.write_in(language, column, text)
     if isinstance(page, Article):
-        page.write_in(language, "body_html", render_article(words.body))
+        page.write_in(language, "body_html", render_article(words.body, language=language))
 
 
 def outdated_languages(page: FAQ | Article) -> list[str]:
     """The languages whose live text was translated from an original that changed since in a way that matters."""
     newest: dict[str, Revision] = {}
-    significant = 0
+    # The originals by when they went live, the latest first: a draft may go live after one that was begun later.
+    originals: list[Revision] = []
     published = Revision.objects.of(page).published().live_first().select_related("translated_from")
     for revision in published.defer("body", "summary", "translated_from__body", "translated_from__summary"):
         newest.setdefault(revision.language, revision)
-        if revision.language == ORIGINAL and revision.significance >= Revision.Significance.NORMAL:
-            significant = max(significant, revision.number)
+        if revision.language == ORIGINAL:
+            originals.append(revision)
     there = set(page.languages)
     return [
         language
         for language in Language.values
-        if language != ORIGINAL
-        and language in there
-        and language in newest
-        and (newest[language].translated_from.number if newest[language].translated_from else 0) < significant
+        if language != ORIGINAL and language in there and language in newest and _is_overtaken(newest[language], originals)
     ]
 
 
+def _is_overtaken(translation: Revision, originals: list[Revision]) -> bool:
+    """Whether an original that matters went live after the one it was made from, or after what that was begun from."""
+    source = translation.translated_from
+    known = {source.pk, source.based_on_id} if source and not source.published_at else {source.pk if source else None}
+    for original in originals:
+        if original.pk in known:
+            return False
+        if original.significance >= Revision.Significance.NORMAL:
+            return True
+    return False
+
+
+def publish_drafts(page: FAQ | Article) -> None:
+    """Make the newest drafts of a page that becomes public its first versions; it shows their text already."""
+    for revision in newest_drafts(page):
+        revision.status, revision.publish_at = Revision.Status.PUBLISHED, None
+        revision.published_at = timezone.now()
+        if revision.language != ORIGINAL and revision.translated_from is None:
+            revision.translated_from = live_revision(page, ORIGINAL)
+        revision.save()
+
+
+def newest_drafts(page: FAQ | Article) -> list[Revision]:
+    """Of a page that is not public the columns hold the newest draft of each language; English comes first."""
+    drafts = []
+    for language in sorted(page.languages, key=lambda code: code != ORIGINAL):
+        last = Revision.objects.of(page, language).exclude(status=Revision.Status.REJECTED).order_by("-number").first()
+        if last is not None and last.is_open and last.words == page.words_in(language):
+            drafts.append(last)
+    return drafts
+
+
+def fingerprint(words: Words) -> str:
+    """Tells one text from another, so that a form can say which one it showed."""
+    return sha256("\0".join(tidied(words)).encode()).hexdigest()[:20]
+
+
 def tidied(words: Words) -> Words:
-    return Words(*(text.strip() for text in words))
+    """Browsers send other line breaks than were stored; that is no change."""
+    return Words(*(text.replace("\r\n", "\n").replace("\r", "\n").strip() for text in words))
 
 
 def locked(page: PageT) -> PageT:
@@ -302,10 +299,10 @@ def locked(page: PageT) -> PageT:
     fresh = type(page)._default_manager.select_for_update(of=("self",)).select_related("category").filter(pk=page.pk).first()
     if fresh is None:
         raise NotFound
-    return fresh
+    return cast("PageT", fresh)
 
 
-def _locked_with_page(revision: Revision) -> tuple[Revision, FAQ | Article]:
+def locked_with_page(revision: Revision) -> tuple[Revision, FAQ | Article]:
     """The page first, as every writer does, then its version as it is now."""
     page = locked(revision.page)
     fresh = Revision.objects.select_related("author", "translated_from").filter(pk=revision.pk).first()
@@ -314,12 +311,26 @@ def _locked_with_page(revision: Revision) -> tuple[Revision, FAQ | Article]:
     return fresh, page
 
 
-def _still_open(revision: Revision) -> None:
+def still_open(revision: Revision) -> None:
     if not revision.is_open:
         raise NotOpen
 
 
-def _complete(page: FAQ | Article, words: Words) -> None:
-    needed: Iterable[str] = (text for column, text in zip(page.WORDS, words, strict=True) if column in page.ESSENTIAL)
-    if not all(needed):
+def check_whole(page: FAQ | Article, words: Words) -> None:
+    """Refuse a text without one of the parts that a page of this kind needs."""
+    if not _is_whole(page, words):
         raise TextIncomplete
+
+
+def _is_whole(page: FAQ | Article, words: Words) -> bool:
+    needed: Iterable[str] = (text for column, text in zip(page.WORDS, words, strict=True) if column in page.ESSENTIAL)
+    return all(needed)
+
+
+def _show_on_hidden_page(page: FAQ | Article, revision: Revision) -> None:
+    """The columns of a page that is not public hold the newest draft, so that it is published with the page."""
+    if page.is_published or not _is_whole(page, revision.words):
+        return
+    if not Revision.objects.of(page, revision.language).filter(number__gt=revision.number).exists():
+        put_words(page, revision.language, revision.words)
+        page.save()

@@ -36,7 +36,7 @@ def test_publishing_makes_a_version_and_the_live_text(editor):
     )
     article.refresh_from_db()
     assert (article.status, article.slug, article.title_en) == ("published", "refunds", "Refunds")
-    assert article.body_html_en == render_article("## How\n\nAsk.")
+    assert article.body_html_en == render_article("## How\n\nAsk.", language="en")
     assert article.published_at is not None
     revision = article.revisions.get()
     assert (revision.number, revision.status, revision.author, revision.significance, revision.comment) == (

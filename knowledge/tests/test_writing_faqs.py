@@ -137,7 +137,7 @@ def test_publishing_and_unpublishing_show_and_hide(editor):
 
 def test_deleting_takes_everything_along(editor, customer):
     faq = write_faq(phrasings={"en": ["x"]})
-    services.rate_faq(faq, user=customer, helpful=True, language="en")
+    services.rate_page(faq, user=customer, helpful=True, language="en")
     services.delete_faq(faq, by=editor)
     assert not FAQ.objects.exists()
     assert not FAQPhrasing.objects.exists()
@@ -169,7 +169,7 @@ def test_counts_of_readers_survive_an_edit(editor, customer):
     faq = write_faq()
     stale = FAQ.objects.get(pk=faq.pk)
     services.record_view(faq, each_time=True)
-    services.rate_faq(faq, user=customer, helpful=True, language="en")
+    services.rate_page(faq, user=customer, helpful=True, language="en")
     services.save_faq(stale, by=editor, position=5)
     faq.refresh_from_db()
     assert (faq.view_count, faq.helpful_count, faq.position) == (1, 1, 5)

@@ -1,5 +1,4 @@
 import pytest
-from django.core.files.base import ContentFile
 
 from knowledge import services
 from knowledge.models import Tutorial, TutorialCaption
@@ -7,12 +6,14 @@ from supportdesk.core.exceptions import NotAllowed, NotFound
 from supportdesk.core.models import SearchEntry
 
 from .factories import TutorialFactory
+from .uploads import captions, picture, video
 
 TEXTS = {"en": {"title": "Book a trip", "description": "In **five** minutes.", "transcript": "1. Look."}}
 
 
-def file(name: str) -> ContentFile:
-    return ContentFile(b"bytes of " + name.encode(), name)
+def file(name: str):
+    """A good file of the kind that the name says."""
+    return {"webm": video, "webp": picture, "vtt": captions}[name.rpartition(".")[2].lower()](called=name)
 
 
 def stored(field) -> bool:
@@ -60,8 +61,8 @@ def test_a_replaced_file_goes_and_the_others_stay(editor, django_capture_on_comm
 def test_an_address_elsewhere_replaces_the_file_and_back(editor, django_capture_on_commit_callbacks):
     tutorial = services.save_tutorial(None, by=editor, texts=TEXTS, files={"video": file("a.webm")})
     with django_capture_on_commit_callbacks(execute=True):
-        tutorial = services.save_tutorial(tutorial, by=editor, video_url="https://video.example/1")
-    assert (bool(tutorial.video), tutorial.video_url) == (False, "https://video.example/1")
+        tutorial = services.save_tutorial(tutorial, by=editor, video_url="https://vimeo.com/76979871")
+    assert (bool(tutorial.video), tutorial.video_url) == (False, "https://vimeo.com/76979871")
     tutorial = services.save_tutorial(tutorial, by=editor, files={"video": file("c.webm")})
     assert (bool(tutorial.video), tutorial.video_url) == (True, "")
 
@@ -115,3 +116,15 @@ def test_others_may_not_write_and_nothing_changes(request, person):
             refused()
     assert Tutorial.objects.values().get() == before
     assert not TutorialCaption.objects.exists()
+
+
+def test_what_is_only_said_is_found_too(editor):
+    services.save_tutorial(
+        None,
+        by=editor,
+        texts={"en": {"title": "Watch"}, "es": {"title": "Mira", "transcript": "1. Escrito."}},
+        is_published=True,
+        captions={"en": captions("Press the heron."), "es": captions("Dicho.")},
+    )
+    bodies = dict(SearchEntry.objects.values_list("language", "body"))
+    assert bodies == {"en": "Press the heron.", "es": "Escrito."}
