@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When, Window
 from django.db.models.functions import Cast, RowNumber
+
+from supportdesk.core.audiences import GROUPS, Reader
 
 
 class CategoryQuerySet(models.QuerySet):
@@ -28,13 +31,14 @@ class PageQuerySet(models.QuerySet):
 
     def open_to(self, user):
         """Published, and the person (None or nobody signed in: a visitor) belongs to the audience."""
-        if user is None or not user.is_authenticated:
-            return self.published().filter(audience="public")
-        if user.is_superuser:
+        reader = Reader(user)
+        if reader.is_everywhere:
             return self.published()
-        audiences = ["public", "signed_in", *(["staff"] if user.is_staff else [])]
-        own_groups = self.model.groups.through.objects.filter(group__user=user).values(self.model._meta.model_name)
-        return self.published().filter(Q(audience__in=audiences) | Q(audience="groups", pk__in=own_groups))
+        open_to_all = Q(audience__in=reader.audiences)
+        if len(reader.audiences) == 1:
+            return self.published().filter(open_to_all)
+        own = Exists(self.model._default_manager.filter(pk=OuterRef("pk"), groups__user=user))
+        return self.published().filter(open_to_all | Q(Q(audience=GROUPS), own))
 
     def visible_to(self, user):
         """Open to the person; those who may edit see drafts and what is kept for others, too."""
@@ -233,5 +237,5 @@ class TutorialQuerySet(models.QuerySet):
         return self.order_by("place_in_series", "position", "pk")
 
     def _with_captions(self, *fields: str) -> TutorialQuerySet:
-        captions = self.model._meta.get_field("captions").related_model._default_manager.only("tutorial", *fields)
+        captions = apps.get_model("knowledge", "TutorialCaption").objects.only("tutorial", *fields)
         return self.prefetch_related(models.Prefetch("captions", queryset=captions.order_by("pk")))

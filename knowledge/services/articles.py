@@ -26,4 +26,6 @@ def delete_article(article: Article, *, by) -> None:
 
 def _words(article: Article, texts: Texts) -> dict[str, Words | None]:
     """As versions keep them; a part that is not named stays."""
-    return {language: parts and article.words_in(language)._replace(**parts) for language, parts in texts.items()}
+    return {
+        language: None if parts is None else article.words_in(language)._replace(**parts) for language, parts in texts.items()
+    }

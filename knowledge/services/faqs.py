@@ -84,7 +84,9 @@ def _words(faq: FAQ, texts: Texts) -> dict[str, Words | None]:
     words: dict[str, Words | None] = {}
     for language, parts in texts.items():
         old = faq.words_in(language)
-        words[language] = parts and Words(title=parts.get("question", old.title), body=parts.get("answer", old.body))
+        words[language] = (
+            None if parts is None else Words(title=parts.get("question", old.title), body=parts.get("answer", old.body))
+        )
     return words
 
 

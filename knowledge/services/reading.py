@@ -28,7 +28,7 @@ class _Reading(NamedTuple):
     pk: int
     day: date
     language: str
-    count: str
+    column: str
 
 
 def record_view(thing: FAQ | Article | Tutorial, *, user=None, visitor: str = "", each_time: bool = False) -> None:
@@ -97,15 +97,15 @@ def _write_the_last() -> None:
 
 def _write(reading: _Reading, times: int) -> None:
     model = apps.get_model("knowledge", reading.kind)
-    column = {"views": "view_count", "completions": "completion_count"}[reading.count]
+    column = {"views": "view_count", "completions": "completion_count"}[reading.column]
     if not model._default_manager.filter(pk=reading.pk).update(**{column: F(column) + times}):
         return
     day = {f"{reading.kind}_id": reading.pk, "day": reading.day, "language": reading.language}
-    more = {reading.count: F(reading.count) + times}
+    more = {reading.column: F(reading.column) + times}
     if DailyReading.objects.filter(**day).update(**more):
         return
     try:
         with transaction.atomic():
-            DailyReading.objects.create(**day, **{reading.count: times})
+            DailyReading.objects.create(**day, **{reading.column: times})
     except IntegrityError:
         DailyReading.objects.filter(**day).update(**more)

@@ -355,7 +355,9 @@ def test_the_private_page_stays_private(client, link):
     cookie = answer.cookies["ticket_link"]
     assert cookie["httponly"]
     assert cookie["path"].startswith("/ws/tickets/")
-    assert 'rel="alternate"' not in text(answer)
+    head = text(answer).split("</head>")[0]
+    assert "hreflang" not in head
+    assert link not in head
 
 
 def test_a_form_of_the_private_page_is_taken_without_any_cookie(link, guest_ticket):
