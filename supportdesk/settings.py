@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from supportdesk.core.databases import database_from_url
 from supportdesk.core.logs import logging_config
+from supportdesk.core.maps import tile_sources
 from supportdesk.theme import admin_theme
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -92,6 +94,7 @@ MIDDLEWARE = [
     "supportdesk.core.middleware.TimeZoneMiddleware",
     "supportdesk.core.middleware.VisitorMiddleware",
     "supportdesk.core.middleware.RefusalMiddleware",
+    "supportdesk.core.search.clicks.SearchClickMiddleware",
 ]
 
 # Templates
@@ -320,14 +323,17 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Security
+MAP_TILE_URL = env.str("MAP_TILE_URL", "")
+MAP_TILE_ATTRIBUTION = env.str("MAP_TILE_ATTRIBUTION", "")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *tile_sources(MAP_TILE_URL)],
         "media-src": [SELF, "blob:"],
         "connect-src": [SELF],
+        "frame-src": [NONE],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -354,6 +360,16 @@ GUEST_LINK_DAYS = env.int("GUEST_LINK_DAYS", 90)
 ASSISTANT_ANSWER_AT = env.float("ASSISTANT_ANSWER_AT", 0.70)
 ASSISTANT_OFFER_AT = env.float("ASSISTANT_OFFER_AT", 0.30)
 ASSISTANT_ANSWERER = env.str("ASSISTANT_ANSWERER", "assistant.answering.Quoting")
+LLM_BASE_URL = env.str("LLM_BASE_URL", "")
+LLM_API_KEY = env.str("LLM_API_KEY", "")
+LLM_MODEL = env.str("LLM_MODEL", "")
+LLM_TIMEOUT = env.float("LLM_TIMEOUT", 60)
+KNOWLEDGE_REVIEW = env.bool("KNOWLEDGE_REVIEW", False)
+KNOWLEDGE_FOUR_EYES = env.bool("KNOWLEDGE_FOUR_EYES", True)
+KNOWLEDGE_VERIFY_DAYS = env.int("KNOWLEDGE_VERIFY_DAYS", 180)
+VIEWS_FLUSH_SECONDS = env.float("VIEWS_FLUSH_SECONDS", 5)
+TUTORIAL_MAX_BYTES = env.int("TUTORIAL_MAX_BYTES", 200 * 1024 * 1024)
+VIDEO_HOSTS = env.list("VIDEO_HOSTS", default=["youtube.com", "youtu.be", "youtube-nocookie.com", "vimeo.com"])
 SEARCH_DIR = VAR_DIR / "search"
 WARM_UP = env.bool("WARM_UP", not TESTING)
 UNFOLD = admin_theme(SITE_NAME)

@@ -42,13 +42,19 @@ def icon_names() -> list[str]:
     return re.findall(r'<symbol id="([^"]+)"', Path(sprite).read_text()) if sprite else []
 
 
+def token_names(family: str, *steps: str) -> list[str]:
+    """The names of a family of tokens: `token_names("radius", "s", "")` is ["radius-s", "radius"]."""
+    return [f"{family}-{step}" if step else family for step in steps]
+
+
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """Only in development: strangers have no use for it."""
+    """Only in development: strangers have no use for it. `?theme=dark` and `?language=ar` show it in another dress."""
     if not settings.DEBUG:
         raise Http404
     wrong = SampleForm({"email": "ana at example"})
     wrong.is_valid()
+    theme = request.GET.get("theme", request.COOKIES.get("theme", ""))
     now = timezone.now()
     context = {
         "sample": SampleForm(auto_id="sample_%s"),
@@ -62,5 +68,14 @@ def show(request: HttpRequest) -> HttpResponse:
         ],
         "trail": [("Help centre", "#"), ("Payments", "#")],
         "tones": ["neutral", "info", "good", "warn", "bad"],
+        "spaces": token_names("space", "3xs", "2xs", "xs", "s", "m", "l", "xl", "2xl"),
+        "radii": token_names("radius", "xs", "s", "", "l", "xl", "full"),
+        "shadows": token_names("shadow", "s", "", "l"),
+        "movements": ["quick", "calm", "loop"],
+        "dresses": [("Light", "light", "ltr", "en"), ("Dark", "dark", "ltr", "en"), ("Right to left", "light", "rtl", "ar")],
+        "looks": [("light", "ltr"), ("dark", "ltr"), ("light", "rtl"), ("dark", "rtl")],
+        "color_scheme": theme
+        if (theme := request.GET.get("theme", "")) in ("light", "dark")
+        else request.COOKIES.get("theme", ""),
     }
     return render(request, "styleguide.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from operator import attrgetter
 
@@ -17,7 +18,6 @@ from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,20 +28,13 @@ from knowledge.models import FAQ, Article, FAQCategory, Tutorial
 from supportdesk.core.api.errors import error_response, wants_api_errors
 from supportdesk.core.forms import ProfileForm
 from supportdesk.core.middleware import known_language
-from supportdesk.core.search import search as find
 from supportdesk.core.search import suggest
+from supportdesk.search_page import SearchPage, count_search
 from tickets.models import SupportTicket
 from tickets.wording import STANDINGS
 
 THEMES = ("light", "dark")
 THEME_SECONDS = 365 * 24 * 3600
-KINDS = {
-    "faq": pgettext_lazy("kind of help", "Questions"),
-    "article": pgettext_lazy("kind of help", "Articles"),
-    "tutorial": pgettext_lazy("kind of help", "Tutorials"),
-    "topic": pgettext_lazy("kind of help", "Community"),
-    "place": pgettext_lazy("kind of help", "Locations"),
-}
 
 
 @require_safe
@@ -53,9 +46,11 @@ def root(request: HttpRequest) -> HttpResponse:
         return redirect("home")
 
 
-def shelves_with_questions(each: int) -> list[tuple[FAQCategory, list[FAQ]]]:
+def shelves_with_questions(user, each: int) -> list[tuple[FAQCategory, list[FAQ]]]:
     """The categories that hold anything, with their most read questions."""
-    questions = {shelf: list(faqs) for shelf, faqs in groupby(FAQ.objects.for_shelves(each), key=attrgetter("category_id"))}
+    questions = {
+        shelf: list(faqs) for shelf, faqs in groupby(FAQ.objects.open_to(user).for_shelves(each), key=attrgetter("category_id"))
+    }
     return [(category, questions[category.pk]) for category in FAQCategory.objects.with_counts() if category.pk in questions]
 
 
@@ -68,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
         mine = SupportTicket.objects.filter(requester=request.user).unsettled()
         tickets = mine.for_listing().order_by(waiting_first, "-serial")[:3]
         own = [(ticket, STANDINGS[ticket.status]) for ticket in tickets]
-    return render(request, "home.html", {"shelves": shelves_with_questions(3), "own_tickets": own})
+    return render(request, "home.html", {"shelves": shelves_with_questions(request.user, 3), "own_tickets": own})
 
 
 def asked(request: HttpRequest) -> str:
@@ -78,17 +73,15 @@ def asked(request: HttpRequest) -> str:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """`?q=` over all that the person may read, `&kind=` only of one kind; without a question, the help centre's contents."""
+    """`?q=` over all that the person may read, page by page, narrowed by `&kind=` and `&category=`; without a question, the
+    help centre's contents."""
     query = asked(request)
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in KINDS else ""
-    context: dict = {"query": query, "kind": kind, "kinds": KINDS.items()}
+    context: dict = {"query": query}
     if query:
-        context["results"] = find(
-            query, language=translation.get_language(), user=request.user, kinds=[kind] if kind else None, limit=20
-        )
+        context["page"] = SearchPage(query, request)
+        count_search(context["page"], request)
     else:
-        context["shelves"] = shelves_with_questions(5)
+        context["shelves"] = shelves_with_questions(request.user, 5)
         context["articles"] = Article.objects.visible_to(request.user).titles()[:6]
         context["tutorials"] = Tutorial.objects.published().cards()[:4]
     return render(request, "search.html", context)
@@ -136,14 +129,14 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def show_error(request: HttpRequest, status: int, *, code: str, detail: str) -> HttpResponse:
+def show_error(request: HttpRequest, status: int, *, code: str, detail: str, **context) -> HttpResponse:
     """The same refusal for every door: JSON for the API, a toast for htmx, a page for people."""
     if wants_api_errors(request):
         return error_response(status=status, code=code, detail=detail)
     if getattr(request, "htmx", False):
         toast = render(request, "components/toast.html", {"text": detail, "tone": "bad"}, status=status)
         return reswap(retarget(toast, "#toasts"), "beforeend")
-    return render(request, f"{status}.html", status=status)
+    return render(request, f"{status}.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -163,8 +156,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403.html", {"expired": True}, status=403)
 
 
+def words_of_address(path: str) -> str:
+    """What somebody may have looked for at an address that leads nowhere: of "/en/faqs/lost-bag/", "lost bag"."""
+    last = path.replace("\x00", "").rstrip("/").rpartition("/")[2].partition(".")[0]
+    words = [word for word in re.split(r"[\W_]+", last) if word and not any(letter.isdigit() for letter in word)]
+    return "" if known_language(last) else " ".join(words[:8])[:80]
+
+
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return show_error(request, 404, code="not_found", detail=_("That does not exist."))
+    words = words_of_address(request.path)
+    return show_error(request, 404, code="not_found", detail=_("That does not exist."), words=words)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

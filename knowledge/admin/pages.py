@@ -110,6 +110,11 @@ class PageAdmin(HelpfulColumn, TranslatedAdmin):
     def translate_view(self, request, key: int, language: str):
         return show_translator(request, self.model, key, language)
 
+    def get_queryset(self, request):
+        """Drafts and what is kept for others are for those who write and review; an agent finds here what readers do."""
+        pages = super().get_queryset(request)
+        return pages if request.user.has_perm(SEE_VERSIONS) else pages.visible_to(request.user)
+
     # The form.
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

@@ -248,6 +248,19 @@ def test_an_agent_reads_and_does_not_write(page, agent, name):
     assert browser.post(f"/admin/knowledge/{name}/{pk}/delete/", {"post": "yes"}).status_code == 403
 
 
+@pytest.mark.parametrize("name", ["faq", "article"])
+def test_an_agent_finds_no_page_that_is_kept_for_others_and_no_draft(page, agent, supervisor, name):
+    write = {"faq": write_faq, "article": write_article}[name]
+    hidden = [write(), write()]
+    type(hidden[0]).objects.filter(pk=hidden[0].pk).update(audience="groups")
+    type(hidden[1]).objects.filter(pk=hidden[1].pk).update(status="draft")
+    for kept in hidden:
+        address = f"/admin/knowledge/{name}/{kept.pk}/change/"
+        assert address not in page(agent).get(f"/admin/knowledge/{name}/").content.decode()
+        assert page(agent).get(address).status_code == 302
+        assert page(supervisor).get(address).status_code == 200
+
+
 def test_a_customer_stays_outside(page, customer):
     assert page(customer).get("/admin/knowledge/faq/").status_code in (302, 403)
 

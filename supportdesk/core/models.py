@@ -16,9 +16,20 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import Language
 from .jobs.models import JobLease, JobRun, PeriodicSlot
-from .querysets import LetterQuerySet, SearchEntryQuerySet
+from .querysets import LetterQuerySet, SearchAskedQuerySet, SearchEntryQuerySet, SearchSynonymQuerySet
 
-__all__ = ["IdempotencyRecord", "JobLease", "JobRun", "Letter", "PeriodicSlot", "SearchEntry", "TimeStamped", "User"]
+__all__ = [
+    "IdempotencyRecord",
+    "JobLease",
+    "JobRun",
+    "Letter",
+    "PeriodicSlot",
+    "SearchAsked",
+    "SearchEntry",
+    "SearchSynonym",
+    "TimeStamped",
+    "User",
+]
 
 
 class TimeStamped(models.Model):
@@ -166,6 +177,7 @@ class SearchEntry(models.Model):
         PUBLIC = "public", _("Everyone")
         SIGNED_IN = "signed_in", _("Signed-in people")
         STAFF = "staff", _("Staff")
+        GROUPS = "groups", _("Members of groups")
 
     kind = models.CharField(max_length=10, choices=Kind)
     object_id = models.PositiveBigIntegerField()
@@ -176,6 +188,7 @@ class SearchEntry(models.Model):
     category = models.CharField(max_length=60, blank=True)
     topic = models.CharField(max_length=20, blank=True)
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.PUBLIC)
+    groups = models.TextField(blank=True, help_text="Keys of the groups of that audience: |3|7|.")
     url = models.CharField(max_length=300)
     version = models.PositiveBigIntegerField(help_text="Rises with every change, so that an index knows what it missed.")
 
@@ -190,7 +203,63 @@ class SearchEntry(models.Model):
         indexes = [
             models.Index(fields=["language", "kind"], name="search_entry_listing"),
             models.Index(fields=["version"], name="search_entry_changes"),
+            models.Index(fields=["url"], name="search_entry_address"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class SearchSynonym(TimeStamped):
+    """Words and phrases that mean the same here, each found by all the others; kept by editors."""
+
+    language = models.CharField(
+        _("language"), max_length=10, choices=Language, blank=True, help_text=_("Empty: in all languages, and between them.")
+    )
+    phrases = models.TextField(
+        _("words and phrases"), max_length=2_000, help_text=_("One a line; whoever searches for one finds the others too.")
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True, help_text=_("For other editors: why, or who asked for it."))
+    changed_by = models.ForeignKey(
+        User, verbose_name=_("changed by"), on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    version = models.PositiveBigIntegerField(
+        unique=True, editable=False, help_text="Rises with every change, so that a search knows what it missed."
+    )
+
+    objects = SearchSynonymQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("synonym")
+        verbose_name_plural = _("synonyms")
+
+    def __str__(self) -> str:
+        return " = ".join(self.ways)
+
+    @property
+    def ways(self) -> list[str]:
+        """The words and phrases, tidied."""
+        return [way for line in self.phrases.splitlines() if (way := " ".join(line.split()))]
+
+
+class SearchAsked(models.Model):
+    """How often something was searched for on a day; nothing of who did. Words are folded and without personal data."""
+
+    day = models.DateField(_("day"))
+    language = models.CharField(_("language"), max_length=10, choices=Language)
+    words = models.CharField(_("words"), max_length=200)
+    times = models.PositiveIntegerField(_("searched"), default=0)
+    without_result = models.PositiveIntegerField(_("without result"), default=0)
+    clicked = models.PositiveIntegerField(_("with a click"), default=0)
+
+    objects = SearchAskedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("search")
+        verbose_name_plural = _("searches")
+        constraints = [
+            models.UniqueConstraint(fields=["day", "language", "words"], name="search_asked_once_per_day_language_and_words")
+        ]
+
+    def __str__(self) -> str:
+        return self.words

@@ -60,9 +60,11 @@ def address_of(request: HttpRequest) -> str:
     return str(ipaddress.ip_network((int(address) >> 64 << 64, 64)))
 
 
+def who_is(request: HttpRequest) -> str:
+    """The person or, without one, the address: what uses are counted by."""
+    return f"user-{request.user.pk}" if request.user.is_authenticated else f"address-{address_of(request)}"
+
+
 def limit(request: HttpRequest, scope: str) -> None:
     """Count one use by the person or, without one, by the address."""
-    if request.user.is_authenticated:
-        hit(scope, f"user-{request.user.pk}")
-    else:
-        hit(scope, f"address-{address_of(request)}")
+    hit(scope, who_is(request))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 AGENT = "agent"
 KNOWLEDGE_EDITOR = "knowledge editor"
+KNOWLEDGE_REVIEWER = "knowledge reviewer"
 SUPERVISOR = "supervisor"
 ADMINISTRATOR = "administrator"
 
@@ -38,7 +39,7 @@ _AGENT: Permissions = {
         "article": ("view",),
         "tutorial": ("view",),
         "faqcategory": ("view",),
-        "faqfeedback": ("view",),
+        "feedback": ("view",),
     },
     "locations": {"localsupport": ("view",)},
     "community": {"communitytopic": ("view",), "communityreply": ("view",), "communityflag": ("view",)},
@@ -46,14 +47,27 @@ _AGENT: Permissions = {
 }
 _EDITOR: Permissions = {
     "knowledge": dict.fromkeys(
-        ("faq", "faqphrasing", "faqcategory", "tag", "article", "tutorial", "tutorialcaption"),
+        (
+            "faq",
+            "faqphrasing",
+            "faqcategory",
+            "tag",
+            "article",
+            "tutorial",
+            "tutorialcaption",
+            "tutorialchapter",
+            "tutorialseries",
+        ),
         ("view", "add", "change", "delete"),
     )
-    | {"articlerevision": ("view", "add"), "faqfeedback": ("view",)},
+    | {"revision": ("view", "add"), "feedback": ("view",), "dailyreading": ("view",)}
+    | {"contentgap": ("view", "change"), "contentflag": ("view", "change")},
     "locations": dict.fromkeys(
-        ("localsupport", "localservice", "openinghours", "placelanguage"), ("view", "add", "change", "delete")
+        ("localsupport", "localservice", "openinghours", "specialday", "placelanguage"), ("view", "add", "change", "delete")
     ),
+    "core": {"searchsynonym": ("view", "add", "change", "delete"), "searchasked": ("view",)},
 }
+_REVIEW: Permissions = {"knowledge": {"revision": ("view", "review")}}
 _SUPERVISOR_EXTRA: Permissions = {
     "tickets": {"supportticket": ("view", "add", "change"), "ticketaccesslink": ("view", "change")},
     "agents": dict.fromkeys(("agentlanguage", "agentspecialty"), ("view", "add", "change", "delete"))
@@ -76,7 +90,8 @@ def _merged(*parts: Permissions) -> Permissions:
 PERMISSIONS = {
     AGENT: _AGENT,
     KNOWLEDGE_EDITOR: _EDITOR,
-    SUPERVISOR: _merged(_AGENT, _SUPERVISOR_EXTRA),
+    KNOWLEDGE_REVIEWER: _merged(_EDITOR, _REVIEW),
+    SUPERVISOR: _merged(_AGENT, _SUPERVISOR_EXTRA, _REVIEW),
 }
 
 

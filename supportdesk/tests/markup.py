@@ -23,7 +23,11 @@ class PageReader(HTMLParser):
         self.offences += [f"{tag} {name}" for name in attributes if name == "style" or name.startswith("on")]
         if tag == "style":
             self.offences.append("style")
-        if tag == "script" and "src" not in attributes and attributes.get("type") != "application/json":
+        if (
+            tag == "script"
+            and "src" not in attributes
+            and attributes.get("type") not in ("application/json", "application/ld+json")
+        ):
             self.offences.append("script")
 
     def every(self, tag: str, **wanted: str) -> list[dict[str, str]]:

@@ -129,3 +129,41 @@ def test_a_form_without_its_token_is_refused_with_advice(customer):
     assert "open for too long" in text_of(response)
     customer.refresh_from_db()
     assert customer.display_name == "Ana"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/en/faqs/lost-suitcase/", "lost suitcase"),
+        ("/en/help/refund_policy.html", "refund policy"),
+        ("/ar/faqs/%D8%A7%D8%B3%D8%AA%D8%B1%D8%AF%D8%A7%D8%AF-%D9%85%D8%A7%D9%84/", "استرداد مال"),
+        ("/en/community/2026/", ""),
+        ("/en/tickets/0f8fad5b-d9cb-469f-a165-70867728950e/nothing/", "nothing"),
+        ("/en/%00%00/", ""),
+        ("/en/%3Cscript%3Ealert%3C-script%3E/", "script alert script"),
+    ],
+)
+def test_a_lost_address_offers_the_search_with_its_words(visitor, path, words):
+    response = visitor.get(path)
+    assert response.status_code == 404
+    [field] = [field for field in read(response).every("input", type="search", name="q") if "autofocus" not in field][-1:]
+    assert field["value"] == words
+    assert b"<script>alert" not in response.content
+
+
+def test_no_more_of_a_lost_address_is_repeated_than_a_search_holds(visitor):
+    response = visitor.get("/en/faqs/" + "-".join(["paradise"] * 40) + "/")
+    assert len(read(response).every("input", type="search", name="q")[-1]["value"]) <= 80
+
+
+@pytest.mark.usefixtures("_breaking")
+@pytest.mark.parametrize("language", ["de", "ar"])
+@pytest.mark.parametrize("address", ["nowhere/", "forbidden", "suspicious", "often", "crash"])
+def test_every_error_is_told_in_the_language_of_the_page_and_kept_from_search_engines(language, address):
+    visitor = Client(raise_request_exception=False, headers={"accept-language": language})
+    response = visitor.get(f"/{language}/{address}" if address == "nowhere/" else f"/{address}")
+    found = read(response)
+    [html] = found.every("html")
+    assert html["lang"] == language
+    assert any("noindex" in meta["content"] for meta in found.every("meta", name="robots"))
+    assert len(found.every("h1")) == 1

@@ -17,7 +17,7 @@ from django.conf import settings
 from . import lexicon
 
 # Rises when text is read or scored in another way, so that an index built before is built anew.
-FORMAT = 1
+FORMAT = 2
 _MANIFEST = "current.json"
 _DRAFT = ".draft-"
 _LONGEST_BUILD = 24 * 3600  # seconds

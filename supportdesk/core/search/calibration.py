@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from math import exp, log, sqrt
 
-from .engine import Ranking
+from .ranking import Ranking
 from .wordindex import K1, WordIndex
 
 _BIAS = -8.74
@@ -32,7 +32,7 @@ _WEIGHTS = {
 
 def figures(ranking: Ranking, place: int, question_terms: Iterable[str], best_question_terms: list[str]) -> dict[str, float]:
     """The twelve figures of the entry at `place`, given the terms of all its questions and of the one most like it."""
-    asked, built = ranking.question.weights, ranking.built
+    asked, built = ranking.asked_of(place), ranking.built
     idf = {term: built.idf(term) for term in asked}
     total, in_questions = sum(idf.values()) or 1.0, set(question_terms)
     length = ranking.question.length

@@ -11,7 +11,11 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import normalize
 
+from .entries import mapped
+
 _HAN_NGRAMS = (1, 3)
+# In a large index n-grams that more than this share of the texts have are left out: they tell little and cost most.
+_LARGE, _COMMON = 20_000, 0.2
 
 
 @lru_cache(maxsize=16)
@@ -41,6 +45,8 @@ class Characters:
         counts = _counts(texts, shape)
         having = np.bincount(counts.indices, minlength=buckets)
         idf = (np.log((1 + len(texts)) / (1 + having)) + 1).astype(np.float32)
+        if len(texts) >= _LARGE:
+            idf[having > _COMMON * len(texts)] = 0
         return cls(shape, idf, _inverted(counts, idf))
 
     def over(self, texts: Sequence[str]) -> Characters:
@@ -52,7 +58,7 @@ class Characters:
 
     def cosines(self, vector: csr_matrix) -> np.ndarray:
         """How alike (0 to 1) the text of `vector` is to each."""
-        return (vector @ self._by_ngram).toarray()[0]
+        return self._by_ngram[vector.indices].T @ vector.data
 
     def save(self, folder: Path, name: str) -> None:
         np.save(folder / f"{name}.shape.npy", np.array([str(part) for part in self._shape]))
@@ -62,9 +68,7 @@ class Characters:
     @classmethod
     def load(cls, folder: Path, name: str, *, size: int) -> Characters:
         shortest, longest, analyzer, buckets = np.load(folder / f"{name}.shape.npy")
-        idf, data, indices, indptr = (
-            np.load(folder / f"{name}.{part}.npy", mmap_mode="r") for part in ("idf", "data", "indices", "indptr")
-        )
+        idf, data, indices, indptr = (mapped(folder / f"{name}.{part}.npy") for part in ("idf", "data", "indices", "indptr"))
         shape = (int(shortest), int(longest), str(analyzer), int(buckets))
         return cls(shape, idf, csr_matrix((data, indices, indptr), shape=(int(buckets), size), copy=False))
 
@@ -81,6 +85,7 @@ def _counts(texts: Sequence[str], shape: tuple[int, int, str, int]) -> csr_matri
 
 def _weighted(counts: csr_matrix, idf: np.ndarray) -> csr_matrix:
     counts.data *= idf[counts.indices]
+    counts.eliminate_zeros()
     return normalize(counts, copy=False) if counts.shape[0] else counts
 
 

@@ -14,9 +14,11 @@ import numpy as np
 
 from ..choices import Language
 from .calibration import figures, probability
-from .engine import Document, LanguageIndex, rank
+from .engine import LanguageIndex
+from .entries import Document
 from .language import known_language
 from .question import ask, terms_of
+from .ranking import rank
 
 ANSWER_AT, OFFER_AT = 0.80, 0.45
 NOWHERE = -1

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.models import Max
+
+from ..audiences import GROUPS, written_groups
 
 # Any number, as long as every writer of search entries takes the same one.
 _WRITERS = 7_305_011
@@ -15,7 +17,8 @@ _WRITERS = 7_305_011
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What can be found of one object in one language. `phrasings` are other ways to ask, one a line."""
+    """What can be found of one object in one language. `phrasings` are other ways to ask, one a line; `groups` are the
+    keys of the groups whose members may find what has the audience "groups"."""
 
     language: str
     title: str
@@ -25,6 +28,7 @@ class Entry:
     category: str = ""
     topic: str = ""
     audience: str = "public"
+    groups: Collection[int] = ()
 
 
 def index_object(kind: str, object_id: int, entries: Iterable[Entry]) -> None:
@@ -41,7 +45,7 @@ def index_object(kind: str, object_id: int, entries: Iterable[Entry]) -> None:
             rows,
             update_conflicts=True,
             unique_fields=["kind", "object_id", "language"],
-            update_fields=["title", "phrasings", "body", "category", "topic", "audience", "url", "version"],
+            update_fields=["title", "phrasings", "body", "category", "topic", "audience", "groups", "url", "version"],
         )
         if not rows:
             _touch(version)  # a removal, too, must raise the highest version
@@ -65,6 +69,7 @@ def _row(kind: str, object_id: int, entry: Entry, version: int):
         category=entry.category[:60],
         topic=entry.topic[:20],
         audience=entry.audience,
+        groups=written_groups(entry.groups) if entry.audience == GROUPS else "",
         url=entry.url[:300],
         version=version,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import structlog
 
 from .text import Word, words
 
-CONCEPTS_FILE = Path(__file__).parent / "data" / "concepts.toml"
+CONCEPTS = Path(__file__).parent / "data"
 PREFIX = "§"
 _MAY_SKIP = 2
 
@@ -24,12 +24,12 @@ log = structlog.get_logger("supportdesk.search")
 
 
 class Lexicon:
-    """The phrases of one language, each a row of stems."""
+    """The phrases of one language, each a row of stems; stop words in them must be there too, unless `loose`."""
 
-    def __init__(self, phrases: dict[str, Sequence[str]], language: str) -> None:
+    def __init__(self, phrases: Mapping[str, Sequence[str]], language: str, *, loose: bool = False) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for concept, ways in phrases.items():
-            rows = (tuple(word.stem for word in words(way, language)) for way in ways)
+            rows = (tuple(word.stem for word in words(way, language) if not (loose and word.is_stop)) for way in ways)
             # Several forms of a word have one stem.
             for stems in filter(None, dict.fromkeys(rows)):
                 self._by_first.setdefault(stems[0], []).append((stems, PREFIX + concept))
@@ -52,13 +52,15 @@ class Lexicon:
     def matches(self, found: Sequence[Word]) -> list[tuple[str, int, int]]:
         """Each concept found, with its first word and the one after its last."""
         matched: list[tuple[str, int, int]] = []
-        place = 0
+        place, by_first = 0, self._by_first
+        present = {word.stem for word in found}
         while place < len(found):
             length, end = 0, place + 1
-            for stems, concept in self._by_first.get(found[place].stem, ()):
+            for stems, concept in by_first.get(found[place].stem, ()):
                 if len(stems) < length:
                     break
-                stop = _end_of(stems, found, place)
+                # Most phrases are not there, which shows at once.
+                stop = _end_of(stems, found, place) if present.issuperset(stems) else 0
                 if stop:
                     matched.append((concept, place, stop))
                     length, end = len(stems), max(end, stop)
@@ -92,11 +94,18 @@ def _end_of(stems: tuple[str, ...], found: Sequence[Word], place: int) -> int:
 
 @lru_cache(maxsize=1)
 def _concepts() -> dict[str, dict[str, list[str]]]:
+    """The ways to name each concept in each language, from all files together."""
+    together: dict[str, dict[str, list[str]]] = {}
     try:
-        return tomllib.loads(CONCEPTS_FILE.read_text(encoding="utf-8"))
+        for path in sorted(CONCEPTS.glob("*.toml")):
+            for name, languages in tomllib.loads(path.read_text(encoding="utf-8")).items():
+                known = together.setdefault(name, {})
+                for language, ways in languages.items():
+                    known.setdefault(language, []).extend(ways)
     except (OSError, tomllib.TOMLDecodeError) as error:
         log.warning("search.no_concepts", error=str(error))
         return {}
+    return together
 
 
 @lru_cache(maxsize=16)

@@ -1,13 +1,15 @@
-"""What is asked: a query, folded, as words, concepts and characters."""
+"""What is asked: a query, folded, as words, concepts, synonyms and characters."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .lexicon import Lexicon, lexicon
 from .spelling import Vocabulary, corrected
-from .text import MAX_QUERY_CHARACTERS, fold, terms, words
+from .synonyms import NONE, Synonyms, Ways
+from .text import MAX_QUERY_CHARACTERS, Word, fold, terms, words
 
 # A concept found says more about what is meant than the word that stands for it.
 _CONCEPT_WEIGHT = 3
@@ -15,58 +17,101 @@ _TELLING_LENGTH = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A word that was put right: where it stands in the query, and the stem that it is taken for."""
+
+    start: int
+    end: int
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """`weights` are the terms and concepts asked for, `length` counts the terms, `characters` are for the n-grams."""
+    """`weights` are the terms and concepts asked for, `alternatives` the ways to say each part that has synonyms, as typed
+    first; `length` counts the terms, `characters` are for the n-grams."""
 
     language: str
     weights: Counter[str]
     length: int
     concepts: tuple[str, ...]
     characters: str
+    alternatives: tuple[Ways, ...] = ()
+    fixes: tuple[Fix, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.weights or self.characters)
+        return bool(self.weights or self.characters or self.alternatives)
+
+    @property
+    def all_terms(self) -> set[str]:
+        """Every term that counts, whichever way it is said."""
+        return set(self.weights).union(*(way for ways in self.alternatives for way in ways))
 
 
-def ask(text: str, language: str, vocabulary: Vocabulary) -> Question:
+def ask(text: str, language: str, vocabulary: Vocabulary, synonyms: Synonyms = NONE) -> Question:
     """The question as the index of its own language, which knows `vocabulary`, understands it.
 
     Of overlong text the beginning counts.
     """
     text = text[:MAX_QUERY_CHARACTERS]
-    found = corrected(words(text, language), _Known(vocabulary, lexicon(language)))
-    return _question(language, terms(found), lexicon(language).concepts(found), fold(text))
+    written = words(text, language)
+    found = corrected(written, _Known(vocabulary, lexicon(language), synonyms.lexicon(language)))
+    fixes = tuple(
+        Fix(right.start, right.end, right.stem) for wrong, right in zip(written, found, strict=True) if wrong.stem != right.stem
+    )
+    spans = synonyms.found(found, language)
+    concepts = lexicon(language).concepts(found)
+    return _question(language, _terms_beside(spans, found), concepts, fold(text), tuple(ways for *_, ways in spans), fixes)
 
 
-def ask_abroad(text: str, language: str, *, of: str, vocabulary: Vocabulary) -> Question:
-    """The question as the index of another language, `of`, understands it: by its concepts, and by the words that
-    both have (names, codes, or because the person wrote in that language)."""
+def ask_abroad(text: str, language: str, *, of: str, vocabulary: Vocabulary, synonyms: Synonyms = NONE) -> Question:
+    """The question as the index of another language, `of`, understands it: by its concepts, by synonyms that hold in all
+    languages, and by the words that both have (names, codes, or because the person wrote in that language)."""
     text = text[:MAX_QUERY_CHARACTERS]
-    there = words(text, of)
+    here, there = words(text, language), words(text, of)
+    spans = synonyms.found(here, language, of=of)
     shared = [term for term in terms(there) if term in vocabulary and _is_telling(term)]
-    concepts = [*lexicon(language).concepts(words(text, language)), *lexicon(of).concepts(there)]
-    return _question(of, shared, list(dict.fromkeys(concepts)), fold(text) if shared else "")
+    concepts = [*lexicon(language).concepts(here), *lexicon(of).concepts(there)]
+    alternatives = tuple(ways for *_, ways in spans)
+    return _question(of, shared, list(dict.fromkeys(concepts)), fold(text) if shared else "", alternatives)
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The words of the index and of the concepts."""
+    """The words of the index, of the concepts and of the synonyms."""
 
     index: Vocabulary
     concepts: Lexicon
+    synonyms: Lexicon
 
     def __contains__(self, term: str) -> bool:
-        return term in self.index or term in self.concepts
+        return term in self.concepts or term in self.synonyms or term in self.index
 
     def frequency(self, term: str) -> int:
         return self.index.frequency(term)
 
 
-def _question(language: str, plain: list[str], concepts: list[str], characters: str) -> Question:
+def _terms_beside(spans: Sequence[tuple[int, int, Ways]], found: list[Word]) -> list[str]:
+    """The terms of what stands before, between and after the parts that have synonyms."""
+    plain, done = [], 0
+    for first, end, _ in sorted(spans, key=lambda span: span[:2]):
+        plain += terms(found[done:first])
+        done = max(done, end)
+    return plain + terms(found[done:])
+
+
+def _question(
+    language: str,
+    plain: list[str],
+    concepts: list[str],
+    characters: str,
+    alternatives: tuple[Ways, ...] = (),
+    fixes: tuple[Fix, ...] = (),
+) -> Question:
     weights = Counter(plain)
     for concept in concepts:
         weights[concept] += _CONCEPT_WEIGHT
-    return Question(language, weights, len(plain), tuple(dict.fromkeys(concepts)), characters)
+    length = len(plain) + sum(len(ways[0]) for ways in alternatives)
+    return Question(language, weights, length, tuple(dict.fromkeys(concepts)), characters, alternatives, fixes)
 
 
 def _is_telling(term: str) -> bool:

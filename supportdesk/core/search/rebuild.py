@@ -20,11 +20,17 @@ class Built:
     is_new: bool
 
 
-def rebuild(*, everything: bool = False, progress: Callable[[Built], None] = lambda done: None) -> list[Built]:
+def rebuild(
+    *,
+    everything: bool = False,
+    progress: Callable[[Built], None] = lambda done: None,
+    starting: Callable[[str], None] = lambda language: None,
+) -> list[Built]:
     """Save an index of each language whose entries changed since its last one, or of `everything`."""
     known = artefact.read_manifest().builds
     builds, done = {}, []
     for language in Language.values:
+        starting(language)
         highest = highest_version()
         build = known.get(language)
         is_new = everything or build is None or _changed_since(build, language)

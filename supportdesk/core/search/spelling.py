@@ -10,6 +10,8 @@ from .text import Word
 # Shorter words have too many neighbours that mean something else.
 _SHORTEST = 5
 _LONGEST = 24
+# An ending that was mistyped is none to the stemmer, and so it is left on.
+_SHORTEST_BEGINNING, _LONGEST_ENDING = 6, 5
 # A text with more unknown words is not about what the index knows.
 _MOST = 8
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -25,7 +27,8 @@ class Vocabulary(Protocol):
 
 
 def corrected(found: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
-    """The words, each unknown one replaced by the most frequent known one that is a single slip away, if there is any."""
+    """The words, each unknown one replaced by the most frequent known one that is a single slip away, if there is any, or
+    by the known one that it begins with, when the slip is in its ending."""
     wrong = {word.stem for word in found if _may_be_wrong(word, vocabulary)}
     if not wrong or len(wrong) > _MOST:
         return list(found)
@@ -45,7 +48,10 @@ def _may_be_wrong(word: Word, vocabulary: Vocabulary) -> bool:
 
 def _nearest(stem: str, vocabulary: Vocabulary) -> str:
     known = {slip for slip in _slips(stem) if slip in vocabulary}
-    return min(known, key=lambda term: (-vocabulary.frequency(term), term), default=stem)
+    if known:
+        return min(known, key=lambda term: (-vocabulary.frequency(term), term))
+    beginnings = (stem[:length] for length in range(len(stem) - 1, max(_SHORTEST_BEGINNING, len(stem) - _LONGEST_ENDING) - 1, -1))
+    return next((beginning for beginning in beginnings if beginning in vocabulary), stem)
 
 
 def _slips(word: str) -> Iterator[str]:

@@ -13,11 +13,15 @@ from pathlib import Path
 
 import numpy as np
 import structlog
+from django.db import connection
 from django.db.models import Max
 
+from ..audiences import GROUPS, Reader
 from ..models import SearchEntry
 from . import artefact
-from .engine import Analysis, Document, LanguageIndex, Part, analyse
+from .engine import Analysis, LanguageIndex, Part, analyse
+from .entries import NUMBERS, WORDS, Column, Document
+from .synonyms import Stamp, Synonyms, synonyms
 
 # With more changed entries than this share of the built ones, the figures of the build no longer fit and the process
 # makes its own; so it does when there are so few that it takes no time.
@@ -26,12 +30,20 @@ _SMALL = 50
 
 log = structlog.get_logger("supportdesk.search")
 
-_FIELDS = ("pk", "version", "kind", "object_id", "title", "phrasings", "body", "category", "audience")
+_FIELDS = ("pk", "version", "kind", "object_id", "title", "phrasings", "body", "category", "audience", "groups")
+# Both in one look; either of the two inner ones is answered from the end of an index.
+_STAMPS = """
+    SELECT (SELECT MAX(version) FROM core_searchentry), (SELECT MAX(version) FROM core_searchsynonym),
+           (SELECT COUNT(*) FROM core_searchsynonym)
+"""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One language at one moment: the built index, which of its entries still hold, and what changed since."""
+    """One language at one moment: the built index, which of its entries still hold, and what changed since.
+
+    A place is the number of an entry over all parts.
+    """
 
     index: LanguageIndex
     holds: np.ndarray
@@ -47,33 +59,61 @@ class Snapshot:
 
     @cached_property
     def alive(self) -> np.ndarray:
-        """Which places of all parts hold an entry that exists."""
+        """Which places hold an entry that exists."""
         return np.concatenate([self.holds, np.ones(len(self.changed), bool)])
 
+    def number(self, name: str) -> np.ndarray:
+        """One number of every entry."""
+        return self._numbers[name]
+
+    def word(self, name: str) -> Column:
+        """One word of every entry."""
+        return self._words[name]
+
+    def open_to(self, reader: Reader) -> np.ndarray:
+        """Which places hold an entry that the reader may find."""
+        readers = self.word("readers")
+        known = tuple(name for name in readers.names if _may_find(reader, name))
+        if known not in self._open:
+            self._open[known] = self.alive & readers.among(known)
+        return self._open[known]
+
+    def place_of(self, kind: str, object_id: int) -> int | None:
+        """Where an object is, if it is here."""
+        start = 0
+        for part in self.parts:
+            place = part.entries.place_of(kind, object_id)
+            if place is not None and self.alive[start + place]:
+                return start + place
+            start += len(part.entries)
+        return None
+
+    def questions_of(self, place: int) -> list[str]:
+        """The title and phrasings of one entry, folded."""
+        size = len(self.index.part.entries)
+        part, within = (self.parts[0], place) if place < size else (self.parts[1], place - size)
+        return part.entries.questions_of(within)
+
     @cached_property
-    def places(self) -> dict[tuple[str, int], int]:
-        """Where each object is."""
-        objects = zip(self.column("kind"), self.column("object_id"), strict=True)
-        return {key: place for place, key in enumerate(objects) if self.alive[place]}
-
-    def column(self, name: str) -> np.ndarray:
-        """One fact of every entry, over all parts."""
-        return self._columns[name]
-
-    def is_one_of(self, name: str, values: tuple[str, ...]) -> np.ndarray:
-        """Which entries have one of the values in a column."""
-        column = self.column(name)
-        return np.logical_or.reduce([column == value for value in values])
+    def _numbers(self) -> dict[str, np.ndarray]:
+        if len(self.parts) == 1:
+            return self.index.part.entries.numbers
+        return {name: np.concatenate([part.entries.numbers[name] for part in self.parts]) for name in NUMBERS}
 
     @cached_property
-    def _columns(self) -> dict[str, np.ndarray]:
-        columns = [part.entries.columns for part in self.parts]
-        return {name: np.concatenate([column[name] for column in columns]) for name in columns[0]}
+    def _words(self) -> dict[str, Column]:
+        return {name: Column.joined([part.entries.words[name] for part in self.parts]) for name in WORDS}
 
     @cached_property
-    def all_questions(self) -> list[list[str]]:
-        """The title and phrasings of every entry, folded."""
-        return [questions for part in self.parts for questions in part.entries.questions]
+    def _open(self) -> dict[tuple[str, ...], np.ndarray]:
+        """By the audiences and groups of a reader that entries are for."""
+        return {}
+
+
+def _may_find(reader: Reader, readers: str) -> bool:
+    if readers.startswith(GROUPS):
+        return reader.may_find(GROUPS, readers.removeprefix(GROUPS))
+    return reader.may_find(readers)
 
 
 class Store:
@@ -88,9 +128,11 @@ class Store:
 
     def moment(self) -> Moment:
         """The index as the database is now."""
-        highest = highest_version()
+        with connection.cursor() as cursor:
+            cursor.execute(_STAMPS)
+            highest, newest_synonym, how_many_synonyms = cursor.fetchone()
         self._look_for_a_build()
-        return Moment(self, highest)
+        return Moment(self, highest or 0, (newest_synonym or 0, how_many_synonyms))
 
     def distrust(self, language: str) -> None:
         """Compare every entry with the table before the next search: one was not as it should be."""
@@ -129,10 +171,15 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One look at the highest version, for all the languages of one search."""
+    """One look at the highest versions, for all the languages of one search."""
 
     store: Store
     highest: int
+    synonyms_stamp: Stamp
+
+    @property
+    def synonyms(self) -> Synonyms:
+        return synonyms(self.synonyms_stamp)
 
     def snapshot(self, language: str) -> Snapshot:
         return self.store.snapshot(language, self.highest)
@@ -184,9 +231,10 @@ def _compared(snapshot: Snapshot, highest: int) -> Snapshot:
     """Entry by entry as the table has them: changed ones read again, those that are gone hidden."""
     index, entries = snapshot.index, snapshot.index.part.entries
     wanted = dict(SearchEntry.objects.in_language(index.language).values_list("pk", "version"))
-    holds = np.array([wanted.get(pk) == version for pk, version in zip(entries.pk, entries.version, strict=True)], bool)
+    pks, versions = entries.numbers["pk"].tolist(), entries.numbers["version"].tolist()
+    holds = np.array([wanted.get(pk) == version for pk, version in zip(pks, versions, strict=True)], bool)
     changed = {pk: known for pk, known in snapshot.changed.items() if wanted.get(pk) == known[0].version}
-    held = {entries.pk[place] for place in np.flatnonzero(holds)} | set(changed)
+    held = {pks[place] for place in np.flatnonzero(holds)} | set(changed)
     missing = [pk for pk in wanted if pk not in held]
     if _are_many(len(missing), int(holds.sum())):
         return _fresh(built(index.language, highest))
@@ -199,7 +247,7 @@ def _with_changes(snapshot: Snapshot, news: dict[int, tuple[Document, Analysis]]
     index, holds = snapshot.index, snapshot.holds
     changed = {**snapshot.changed, **news}
     if news:
-        holds = holds & ~np.isin(np.array(index.part.entries.pk, int), list(news))
+        holds = holds & ~np.isin(index.part.entries.numbers["pk"], list(news))
     if _are_many(len(changed), int(holds.sum())):
         return _fresh(built(index.language, highest))
     return Snapshot(index, holds, changed, highest)

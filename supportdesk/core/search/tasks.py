@@ -19,3 +19,11 @@ def rebuild_index() -> None:
     for done in rebuild():
         if done.is_new:
             log.info("search.rebuilt", language=done.language, entries=done.entries)
+
+
+@periodic(every=timedelta(days=1), time_limit=600)
+def forget_old_searches() -> None:
+    """Delete what was searched so long ago that nobody asks for it any more."""
+    from . import asked
+
+    asked.forget_old_searches()

@@ -116,16 +116,20 @@ class Word(NamedTuple):
     end: int
 
 
+# What `Word` does, in half the time: an index reads millions.
+_make = tuple.__new__
+
+
 def words(text: str, language: str) -> list[Word]:
     """The words of a text, in order."""
     found: list[Word] = []
     for match in _WORD.finditer(text):
-        word, start, end = match[0], match.start(), match.end()
+        word, (start, end) = match[0], match.span()
         if word[0] >= _FIRST_HAN and _IS_HAN.match(word):
             found += [Word(c, c in _HAN_STOP, True, start + i, start + i + 1) for i, c in enumerate(word)]
             continue
         for stem, is_stop in _stems(word, language):
-            found.append(Word(stem, is_stop, False, start, end))
+            found.append(_make(Word, (stem, is_stop, False, start, end)))
     return found
 
 

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ..markup import render_article, render_message
+from ..structured_data import breadcrumb_list, json_ld_element
 
 register = template.Library()
 
@@ -36,6 +37,24 @@ def article_html(text: str) -> SafeString:
 @register.filter
 def message_html(text: str) -> SafeString:
     return render_message(text or "")
+
+
+@register.simple_tag
+def json_ld(data: dict | None) -> SafeString:
+    """schema.org data as a script element for a page's head; nothing for no data."""
+    return json_ld_element(data)
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def breadcrumbs(*trail, here: str = "") -> dict:
+    """The way back, `{% breadcrumbs label url label url here=title %}`, for readers and for search engines;
+    `here` is this page's own name, which only the latter are told."""
+    return {"items": list(zip(trail[::2], trail[1::2], strict=True)), "here": here}
+
+
+@register.simple_tag
+def breadcrumb_data(items, here: str = "") -> SafeString:
+    return json_ld_element(breadcrumb_list([*items, *([(here, "")] if here else [])]) if items else None)
 
 
 @register.filter

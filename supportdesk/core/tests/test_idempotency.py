@@ -21,7 +21,7 @@ from supportdesk.core.models import IdempotencyRecord
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("supportdesk.core.tests.api_doors")]
 URL = "/support/make"
-ROLES = 4  # the groups that are always there
+ROLES = 5  # the groups that are always there
 
 
 def make(client, key=None, body=None, path=URL, **headers):

@@ -61,7 +61,7 @@ def test_the_groups_are_made_once_a_migration_and_not_for_every_app(monkeypatch,
     calls = []
     monkeypatch.setattr(roles, "_give", lambda role, permissions: calls.append(role))
     call_command("migrate", verbosity=0)
-    assert sorted(calls) == sorted([roles.ADMINISTRATOR, roles.AGENT, roles.KNOWLEDGE_EDITOR, roles.SUPERVISOR])
+    assert sorted(calls) == sorted([roles.ADMINISTRATOR, *roles.PERMISSIONS])
 
 
 def test_as_long_as_tables_are_missing_nothing_happens(monkeypatch):

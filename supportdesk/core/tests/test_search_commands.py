@@ -44,9 +44,50 @@ def test_rebuilding_shows_each_language_and_whether_it_was_built():
     assert output("rebuild_search", "--all")[5] == "[6/6] zh-hans: 0 entries, built"
 
 
-def test_evaluating_asks_each_phrasing_that_was_left_out(faqs):
-    line = output("evaluate_search", "--faqs", str(faqs))[1].split()
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.django_db
+def test_a_terminal_sees_a_bar_and_a_file_does_not(monkeypatch):
+    write(REFUND)
+    for stream, is_shown in ((StringIO(), False), (Terminal(), True)):
+        monkeypatch.setattr("sys.stderr", stream)
+        output("rebuild_search", "--all")
+        assert ("6/6" in stream.getvalue() or "5/6" in stream.getvalue()) is is_shown
+
+
+@pytest.fixture
+def nowhere(tmp_path):
+    return str(tmp_path / "nowhere")
+
+
+def test_evaluating_asks_each_phrasing_that_was_left_out(faqs, nowhere):
+    line = output("evaluate_search", "--faqs", str(faqs), "--data", nowhere)[1].split()
     assert line[:8] == ["phrasings", "left", "out", "en", "3", "1.000", "1.000", "1.000"]
+
+
+def test_without_question_sets_the_demo_alone_is_measured_and_that_is_said(faqs, nowhere):
+    out, told = StringIO(), StringIO()
+    call_command("evaluate_search", "--faqs", str(faqs), "--data", nowhere, stdout=out, stderr=told)
+    assert "only the demo content is measured" in told.getvalue()
+    assert len(out.getvalue().splitlines()) == 2
+
+
+def test_figures_are_saved_and_compared_with(faqs, nowhere, tmp_path):
+    figures = tmp_path / "figures.json"
+    arguments = ("evaluate_search", "--faqs", str(faqs), "--data", nowhere, "--figures", str(figures))
+    assert "+" not in output(*arguments, "--compare")[1]
+    output(*arguments, "--save")
+    saved = json.loads(figures.read_text())
+    assert saved == {"phrasings left out, en": {"mrr": 1.0, "r1": 1.0, "r3": 1.0, "r5": 1.0}}
+    saved["phrasings left out, en"]["mrr"] = 0.75
+    figures.write_text(json.dumps(saved))
+    assert output(*arguments, "--compare")[1].split()[-4:] == ["+0.250", "+0.000", "+0.000", "+0.000"]
+    figures.write_text("{")
+    with pytest.raises(CommandError, match="cannot be read"):
+        output(*arguments, "--compare")
 
 
 def test_evaluating_reads_question_sets(faqs, tmp_path):

@@ -103,7 +103,7 @@ def test_a_question_about_something_else_has_no_hits_and_no_confidence():
 
 def test_with_no_hits_the_nearest_entries_are_named():
     write(LUGGAGE, PASSWORD, Entry("en", "Where our branches are", body="From nine to five, in every country."))
-    results = search("strangely behaving kettle brought downtown to some branchless countryside", language="en")
+    results = search("strangely behaving kettle brought downtown to some unbranched countryside", language="en")
     assert (results.hits, [near.object_id for near in results.nearest]) == ([], [3])
 
 

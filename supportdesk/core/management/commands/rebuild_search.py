@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.core.management.base import BaseCommand
+from tqdm import tqdm
 
 from supportdesk.core.choices import Language
 from supportdesk.core.search.rebuild import Built, rebuild
@@ -16,11 +19,19 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         count = 0
+        languages = len(Language.values)
+        # On a terminal the bar shows what is done; elsewhere only the lines are written.
+        with tqdm(total=languages, unit="language", file=sys.stderr, disable=None, leave=False) as bar:
 
-        def show(done: Built) -> None:
-            nonlocal count
-            count += 1
-            what = "built" if done.is_new else "unchanged"
-            self.stdout.write(f"[{count}/{len(Language.values)}] {done.language}: {done.entries} entries, {what}")
+            def show(done: Built) -> None:
+                nonlocal count
+                count += 1
+                what = "built" if done.is_new else "unchanged"
+                bar.clear()
+                self.stdout.write(f"[{count}/{languages}] {done.language}: {done.entries} entries, {what}")
+                bar.update()
 
-        rebuild(everything=options["all"], progress=show)
+            def start(language: str) -> None:
+                bar.set_postfix_str(language)
+
+            rebuild(everything=options["all"], progress=show, starting=start)
