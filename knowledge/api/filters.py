@@ -9,7 +9,8 @@ from rest_framework.exceptions import ValidationError
 
 from supportdesk.core.choices import Topic
 from supportdesk.core.middleware import known_language
-from supportdesk.core.search import search
+from supportdesk.core.ratelimits import who_is
+from supportdesk.core.search import note_search, search
 
 from ..models import FAQ, FAQCategory, Tutorial, TutorialSeries
 
@@ -63,6 +64,8 @@ class FAQFilters(django_filters.FilterSet):
             category=asked if asked and asked not in Topic.values else None,
             limit=MOST_RESULTS,
         )
+        if not asked and "cursor" not in self.request.query_params:
+            note_search(value, get_language() or "en", found=bool(found.hits), who=who_is(self.request))
         return queryset.in_this_order([hit.object_id for hit in found.hits])
 
 

@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from supportdesk.core.ratelimits import who_is
 from supportdesk.core.requests import PortalRequest
-from supportdesk.core.search import search
+from supportdesk.core.search import note_search, search
 from supportdesk.core.visitors import party
 
 from .. import services
@@ -57,6 +58,8 @@ def _found(request: PortalRequest, words: str, category: FAQCategory | None, cat
         category=category.slug if category else None,
         limit=RESULTS,
     )
+    if category is None:
+        note_search(words, translation.get_language() or "en", found=bool(results.hits), who=who_is(request))
     names = {known.slug: known.name for known in categories}
     hits = results.hits or results.nearest
     return {"mode": "search", "exact": bool(results.hits), "hits": [(hit, names.get(hit.category, "")) for hit in hits]}
