@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import INPUT_CLASSES, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
@@ -32,6 +33,9 @@ from .models import (
     Words,
 )
 from .services.versions import Outcome, fingerprint, tidied
+
+# Of an answer or an article, in characters; a book is no page.
+LONGEST_TEXT = 100_000
 
 
 class FeedbackForm(forms.Form):
@@ -167,6 +171,9 @@ class PageForm(TranslatedForm):
         page = self.instance
         if page.pk and "seen" in self.fields:
             self.initial["seen"] = {language: fingerprint(page.words_in(language)) for language in Language.values}
+        for name, field in self.fields.items():
+            if name.startswith(("answer_", "body_")):
+                field.validators.append(MaxLengthValidator(LONGEST_TEXT))
         if "outcome" in self.fields:
             self.fields["outcome"].choices = self._outcomes(page)  # type: ignore[attr-defined]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
@@ -13,7 +13,7 @@ from supportdesk.core.read_only import ReadOnlyAdmin
 
 from .. import services
 from ..forms import FAQCategoryForm, FAQForm
-from ..models import FAQ, FAQCategory, FAQPhrasing, Feedback, PageAttachment, Tag
+from ..models import FAQ, Article, FAQCategory, FAQPhrasing, Feedback, PageAttachment, Tag
 from .attachments import AttachmentInline, save_attachments
 from .exchange import ExchangeAdmin
 from .languages import TranslatedAdmin, UntranslatedFilter, language_tabs
@@ -170,3 +170,12 @@ class FeedbackAdmin(ReadOnlyAdmin):
     search_fields = ["comment", "faq__question_en"]
     ordering = ["-created_at", "-pk"]
     fields = ["faq", "helpful", "comment", "language", "created_at", "updated_at"]
+
+    def get_queryset(self, request):
+        """Of pages that the person may read, so that a restricted one is not betrayed by what was said of it."""
+        found = super().get_queryset(request)
+        readable = [
+            Q(**{f"{kind}__isnull": True}) | Q(**{f"{kind}__in": model.objects.visible_to(request.user)})
+            for kind, model in (("faq", FAQ), ("article", Article))
+        ]
+        return found.filter(*readable)

@@ -99,7 +99,7 @@ def figures_for(user) -> list[dict[str, Any]]:
     figures: list[dict[str, Any]] = [
         {
             "number": proposals,
-            "label": _("proposals wait for a reviewer"),
+            "label": _("To review"),
             "url": reverse("admin:knowledge_revision_review"),
             "alert": proposals,
         }
@@ -109,16 +109,16 @@ def figures_for(user) -> list[dict[str, Any]]:
     due = len(services.pages_due(timezone.localdate()))
     outdated = sum(counts[State.OUTDATED] for counts in counts_by_language().values())
     return [
-        {"number": due, "label": _("pages are to be checked"), "url": todo, "alert": due},
+        {"number": due, "label": _("To verify"), "url": todo, "alert": due},
         *figures,
         {
             "number": outdated,
-            "label": _("translations are outdated"),
+            "label": _("Outdated translations"),
             "url": f"{reverse('admin:knowledge_revision_translations')}?state={State.OUTDATED}",
         },
         {
             "number": Revision.objects.open_work().filter(author=user).count(),
-            "label": _("texts of yours are open"),
+            "label": _("Your open texts"),
             "url": todo,
         },
     ]

@@ -139,14 +139,14 @@ def save_page(
         raise GroupsMissing
     versions = list(_new_versions(page, changed, by=by, significance=significance, comment=comment, origin=origin))
     if was_public and wants_public and at_once and versions:
-        make_live(page, *versions)
+        make_live(page, *versions, by=by)
     elif was_public and wants_public:
         for revision in versions:
             _let_wait(revision, outcome, publish_at, may_publish=may_publish)
     if not was_public and (outcome != Outcome.PUBLISH or (wants_public and not may_publish)):
         for revision in newest_drafts(page):
             _let_wait(revision, outcome, publish_at, may_publish=may_publish)
-    _set_status(page, status, was_public=was_public, may_publish=may_publish)
+    _set_status(page, status, by=by, was_public=was_public, may_publish=may_publish)
     index_page(page)
     return page
 
@@ -262,14 +262,15 @@ def _let_wait(revision: Revision, outcome: str, at: datetime | None, *, may_publ
     revision.save(update_fields=["status", "publish_at"])
 
 
-def _set_status(page: FAQ | Article, status: str, *, was_public: bool, may_publish: bool) -> None:
+def _set_status(page: FAQ | Article, status: str, *, by, was_public: bool, may_publish: bool) -> None:
     if status == Page.Status.PUBLISHED:
-        if was_public or not may_publish:
+        # A page that was withdrawn and has nothing new was reviewed before.
+        if was_public or (newest_drafts(page) and not may_publish):
             return
         check_completeness(page)
         page.status = Page.Status.PUBLISHED
         page.published_at = page.published_at or timezone.now()
-        publish_drafts(page)
+        publish_drafts(page, by=by)
         page.outdated = outdated_languages(page)
         page.save()
         if isinstance(page, FAQ):

@@ -73,7 +73,7 @@ def publish_revision(revision: Revision, *, by, at: datetime | None = None, over
         revision.status, revision.publish_at, revision.based_on = Revision.Status.SCHEDULED, at, live
         revision.save()
     else:
-        make_live(page, revision)
+        make_live(page, revision, by=by)
     if was_proposed:
         letters.proposal_decided(revision)
     return revision
@@ -182,7 +182,7 @@ def _publish_when_due(due: Revision, now: datetime) -> bool:
         revision.status, revision.publish_at = Revision.Status.PROPOSED, None
         revision.save(update_fields=["status", "publish_at"])
         return False
-    make_live(page, revision)
+    make_live(page, revision, by=revision.reviewer or revision.author)
     return True
 
 

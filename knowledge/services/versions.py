@@ -198,7 +198,7 @@ def add_revision(
     )
 
 
-def make_live(page: FAQ | Article, *revisions: Revision) -> None:
+def make_live(page: FAQ | Article, *revisions: Revision, by) -> None:
     """Copy versions of a locked page to where they are read, and everything that follows from it.
 
     The original makes a draft of a page public, with the translations that were drafted beside it.
@@ -212,7 +212,7 @@ def make_live(page: FAQ | Article, *revisions: Revision) -> None:
         page.updated_by = revision.author or revision.reviewer
     if page.status == page.Status.DRAFT and any(revision.language == ORIGINAL for revision in revisions):
         page.status = page.Status.PUBLISHED
-        publish_drafts(page)
+        publish_drafts(page, by=by)
         if isinstance(page, FAQ):
             settle_gaps_of(page)
     if page.is_published:
@@ -264,9 +264,17 @@ def _is_overtaken(translation: Revision, originals: list[Revision]) -> bool:
     return False
 
 
-def publish_drafts(page: FAQ | Article) -> None:
-    """Make the newest drafts of a page that becomes public its first versions; it shows their text already."""
+def publish_drafts(page: FAQ | Article, *, by) -> None:
+    """Make the newest drafts of a page that becomes public its first versions; it shows their text already.
+
+    What the person may not publish waits for a reviewer instead, and its text leaves the page.
+    """
     for revision in newest_drafts(page):
+        if not policies.can_publish_revision(by, revision):
+            put_words(page, revision.language, Words())
+            revision.status = Revision.Status.PROPOSED
+            revision.save(update_fields=["status"])
+            continue
         revision.status, revision.publish_at = Revision.Status.PUBLISHED, None
         revision.published_at = timezone.now()
         if revision.language != ORIGINAL and revision.translated_from is None:
