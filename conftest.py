@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from rest_framework.test import APIClient
 
 pytest_plugins = ["tests.services"]
@@ -20,6 +21,12 @@ def pytest_configure(config):
 @pytest.fixture(autouse=True)
 def _fresh_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """A language that one test leaves behind is not that of the next."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

@@ -7,10 +7,10 @@ import json
 import pytest
 from django.apps import apps
 from django.core import serializers
-from django.utils import timezone
 
 from assistant.models import AISupportConversation
 from knowledge.models import FAQ, FAQCategory, Tutorial
+from knowledge.tests.factories import FAQFactory
 from locations.models import LocalSupport
 from tickets import services as tickets
 
@@ -77,7 +77,6 @@ TABLE = [
 @pytest.fixture
 def things(customer, agent, db) -> dict:
     category = FAQCategory.objects.create(slug="booking", name_en="Bookings")
-    published = {"status": "published", "published_at": timezone.now()}
     ticket = tickets.open_ticket(by=customer, subject="Seat", description="I would like the window.", category="booking")
     ticket.refresh_from_db()
     if ticket.assignee_id is None:
@@ -85,7 +84,7 @@ def things(customer, agent, db) -> dict:
     return {
         "ticket": ticket.pk,
         "conversation": AISupportConversation.objects.create(user=customer).pk,
-        "faq": FAQ.objects.create(slug="a", category=category, question_en="Old?", answer_en="Well.", **published).pk,
+        "faq": FAQFactory(slug="a", category=category, question_en="Old?", answer_en="Well.").pk,
         "draft": FAQ.objects.create(slug="d", category=category, question_en="Draft?", answer_en="Not yet.").pk,
         "tutorial": Tutorial.objects.create(slug="t", title_en="First steps", is_published=True).pk,
         "place": LocalSupport.objects.create(

@@ -113,7 +113,7 @@ class PageAdmin(HelpfulColumn, TranslatedAdmin):
     def get_queryset(self, request):
         """Drafts and what is kept for others are for those who write and review; an agent finds here what readers do."""
         pages = super().get_queryset(request)
-        return pages if request.user.has_perm(SEE_VERSIONS) else pages.visible_to(request.user)
+        return pages if request.user.has_perm(SEE_VERSIONS) else pages.visible_to(request.user)  # type: ignore[attr-defined]
 
     # The form.
 

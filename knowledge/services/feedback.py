@@ -33,6 +33,8 @@ def rate_page(
     if locked is None:
         raise NotFound
     target = voted_on(locked, language)
+    if not all(target.values()):
+        raise NotFound
     feedback = Feedback.objects.by(user, visitor).filter(**target).first()
     created = feedback is None
     if feedback is None:

@@ -38,8 +38,7 @@ def record_view(thing: FAQ | Article | Tutorial, *, user=None, visitor: str = ""
     on at each reading. Of a process that is killed those seconds are lost.
     """
     if each_time or _is_news("viewed", thing, user, visitor):
-        _count(thing, "views")
-        thing.view_count += 1
+        thing.view_count += _count(thing, "views")
 
 
 def record_completion(tutorial: Tutorial, *, user=None, visitor: str = "") -> None:
@@ -58,19 +57,21 @@ _lock = threading.Lock()
 _timer: threading.Timer | None = None
 
 
-def _count(thing, count: str) -> None:
+def _count(thing, count: str) -> int:
+    """Count once; how many readings of the thing this process knows and the row it was read from does not."""
     global _timer
     language = translation.get_language() or "en"
     reading = _Reading(AboutPage.field_of(thing), thing.pk, timezone.localdate(), language, count)
     if not settings.VIEWS_FLUSH_SECONDS:
         _write(reading, 1)
-        return
+        return 1
     with _lock:
         _waiting[reading] += 1
         if _timer is None:
             _timer = threading.Timer(settings.VIEWS_FLUSH_SECONDS, write_views)
             _timer.daemon = True
             _timer.start()
+        return sum(times for known, times in _waiting.items() if (known.kind, known.pk, known.column) == (*reading[:2], count))
 
 
 def write_views() -> None:

@@ -45,14 +45,14 @@ def test_a_page_says_which_version_it_is_and_since_when(page, editor):
 
 def test_a_translation_that_is_older_than_the_original_says_so(page, editor):
     faq = write_faq(texts={"en": {"question": "When?", "answer": "Soon."}, "es": {"question": "¿Cuándo?", "answer": "Pronto."}})
-    browser, note = page(), "This translation is older than the English original."
+    browser, note = page(), "Esta traducción es más antigua que el original en inglés."
     assert note not in html_of(browser, faq, "es")
     services.save_faq(faq, by=editor, texts={"en": {"answer": "Never."}}, significance=Revision.Significance.TYPO)
     assert note not in html_of(browser, faq, "es")
     services.save_faq(faq, by=editor, texts={"en": {"answer": "Tomorrow."}})
     html = html_of(browser, faq, "es")
     assert note in html
-    assert '<a href="/en/faqs/when/">Read it in English</a>' in html
+    assert '<a href="/en/faqs/when/">Leerlo en inglés</a>' in html
     assert note not in html_of(browser, faq)
     # Where nothing is translated there is the other note.
     assert note not in html_of(browser, faq, "de")
